@@ -1,0 +1,1 @@
+//! The routing document, shared by both programs.

@@ -1,0 +1,225 @@
+//! The command line as types, nothing else.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::{Region, TeamName};
+
+/// Makes an AWS organization match one plan file: teams, accounts and guard rails for Claude on
+/// Amazon Bedrock.
+#[derive(Debug, Parser)]
+#[command(
+    name = "bedrock-org",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to colour the output
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true)]
+    pub color: Colour,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented plan file
+    Init(Init),
+    /// Report every mistake in the plan file
+    Check(Check),
+    /// Print the JSON Schema of the plan file
+    Schema,
+    /// Show what would change, and why
+    Plan(Plan),
+    /// Make the organization match the plan
+    Apply(Apply),
+    /// Plan, apply and plan again against an organization in memory, in virtual time
+    Rehearse(Rehearse),
+    /// Serve an AWS organization in memory on loopback
+    Sandbox(Sandbox),
+    /// Print the IAM policy that the operator's role needs
+    Permissions(Permissions),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct PlanFile {
+    /// The plan file
+    #[arg(value_name = "ORG.TOML", default_value = "org.toml")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where to write; - for standard output
+    #[arg(value_name = "ORG.TOML", default_value = "org.toml")]
+    pub file: PathBuf,
+    /// Describe the organization that exists instead of asking
+    #[arg(long)]
+    pub from_live: bool,
+    /// The OU whose accounts --from-live describes
+    #[arg(long, default_value = "Bedrock")]
+    pub ou: String,
+    /// The organization's short name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The address of new accounts, with {account} in it
+    #[arg(long)]
+    pub email: Option<String>,
+    /// The OpenID provider's issuer
+    #[arg(long)]
+    pub issuer: Option<String>,
+    /// The client id that the provider gave to bedrock-auth
+    #[arg(long)]
+    pub client_id: Option<String>,
+    /// Where teams may call Bedrock; the first is the home Region
+    #[arg(long, value_delimiter = ',')]
+    pub regions: Vec<Region>,
+    /// Teams as NAME or NAME:GROUP or NAME:GROUP:DEVELOPERS
+    #[arg(long = "team", value_name = "TEAM")]
+    pub teams: Vec<String>,
+    /// Who hears about the bill
+    #[arg(long)]
+    pub notify: Option<String>,
+    /// Replace a file that exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    /// Print the diagnostics as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Scope {
+    /// Only what one address needs, such as team.platform
+    #[arg(long, value_name = "team.NAME", value_parser = team_address)]
+    pub target: Option<TeamName>,
+    /// Delete what the plan file no longer names; give the address that the plan shows
+    #[arg(long, value_name = "ADDRESS")]
+    pub delete: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Plan {
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Print the plan as JSON
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Print the plan as Markdown, for a pull request
+    #[arg(long)]
+    pub markdown: bool,
+    /// Save the plan for `apply`
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Exit with 2 when changes are pending
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// A plan file, or a plan that `plan --out` saved
+    #[arg(value_name = "ORG.TOML|SAVED", default_value = "org.toml")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Print events as JSON, one a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rehearse {
+    /// The plan file
+    #[arg(value_name = "ORG.TOML", default_value = "org.toml")]
+    pub file: PathBuf,
+    /// Scale the plan up to this many accounts
+    #[arg(long)]
+    pub accounts: Option<u32>,
+    /// The same seed gives the same run
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// What goes wrong on the way
+    #[arg(long, value_enum, default_value_t = Faults::None)]
+    pub faults: Faults,
+    /// Print events as JSON, one a line, the measurements last
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Faults {
+    None,
+    Light,
+    Heavy,
+}
+
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    /// The loopback address to listen at
+    #[arg(long, default_value = "127.0.0.1:4566")]
+    pub listen: String,
+    /// How many of the sandbox's seconds pass in one of ours
+    #[arg(long, default_value_t = 60.0)]
+    pub speed: f64,
+    /// Keep the organization in this file across restarts
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// The same seed gives the same durations
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// What goes wrong on the way
+    #[arg(long, value_enum, default_value_t = Faults::None)]
+    pub faults: Faults,
+}
+
+#[derive(Debug, Args)]
+pub struct Permissions {
+    /// What the role is for
+    #[arg(value_enum)]
+    pub role: OperatorRole,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OperatorRole {
+    /// plan, check, init --from-live
+    Read,
+    /// apply
+    Write,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn team_address(text: &str) -> Result<TeamName, String> {
+    let Some(name) = text.strip_prefix("team.") else {
+        return Err("an address here looks like team.platform".into());
+    };
+    name.parse().map_err(|why: crate::model::InvalidName| why.0)
+}

@@ -1,0 +1,136 @@
+//! An AWS organization, wanted or observed: one type for both, so that a plan is the difference of
+//! two values.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{AccountId, AccountName, Email, OuPath, PolicyName, Tags, TeamName};
+
+/// The part of an organization that a plan file can speak of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Org {
+    /// Whether service control policies can be attached at all.
+    pub policies_enabled: bool,
+    /// Whether CloudFormation may roll stacks out across the organization.
+    /// `None`: another team's business.
+    pub trusted_access: Option<bool>,
+    pub units: BTreeMap<OuPath, Unit>,
+    pub accounts: Vec<Account>,
+    pub policies: BTreeMap<PolicyName, Policy>,
+    /// Account creations that are still under way; a wanted organization has none.
+    pub creations: Vec<Creation>,
+    /// What could not be read. A gap is never an absence.
+    pub gaps: BTreeMap<Subject, Gap>,
+}
+
+/// An organizational unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Unit {
+    /// Unknown while it is only wanted.
+    pub id: Option<String>,
+    /// The service control policies of this plan that are attached to it.
+    pub policies: BTreeSet<PolicyName>,
+    pub tags: Tags,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// Unknown while it is only wanted.
+    pub id: Option<AccountId>,
+    /// In a wanted organization the plan's name; `keeps_name` tells whether AWS's must equal it.
+    pub name: AccountName,
+    /// An adopted account keeps the name that it has.
+    pub keeps_name: bool,
+    /// Unknown while an adopted account is only wanted.
+    pub email: Option<Email>,
+    pub place: Place,
+    pub standing: Standing,
+    /// Whose account it is: from the plan, or from the tag.
+    pub team: Option<TeamName>,
+    pub tags: Tags,
+}
+
+/// Where in the tree an account hangs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    Root,
+    Unit(OuPath),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.pad("the root"),
+            Self::Unit(path) => f.pad(path.as_str()),
+        }
+    }
+}
+
+/// AWS's `Account.State`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Active,
+    PendingActivation,
+    Suspended,
+    PendingClosure,
+    Closed,
+}
+
+/// A service control policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    /// Unknown while it is only wanted.
+    pub id: Option<String>,
+    pub description: String,
+    /// Canonical JSON, so that equal meaning is equal text.
+    pub document: String,
+    pub tags: Tags,
+}
+
+/// AWS knows a creation by the account's name alone: it does not show the address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Creation {
+    pub request: String,
+    pub name: AccountName,
+}
+
+/// What a gap is about, and what a change may depend on having read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The list of accounts, or of creations under way: without it nothing may be created.
+    Accounts,
+    /// The OUs below a path (`None`: below the root).
+    Units(Option<OuPath>),
+    /// The list of service control policies, or whether they are enabled.
+    Policies,
+    /// One policy's text and targets.
+    Policy(PolicyName),
+    TrustedAccess,
+    TagsOfUnit(OuPath),
+    TagsOfAccount(AccountId),
+    TagsOfPolicy(PolicyName),
+}
+
+/// Why something could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    pub cause: String,
+    /// What the reader can do, often the IAM action that is missing.
+    pub hint: String,
+}
+
+impl Account {
+    /// Whether `live` is the account that `self` asks for.
+    pub fn is(&self, live: &Self) -> bool {
+        match (&self.id, &self.email, &live.id, &live.email) {
+            (Some(wanted), _, Some(id), _) => wanted == id,
+            (None, Some(wanted), _, Some(email)) => wanted.folded() == email.folded(),
+            _ => false,
+        }
+    }
+}
