@@ -22,3 +22,5 @@
 
 pub mod cli;
 pub mod model;
+pub mod report;
+pub mod spec;

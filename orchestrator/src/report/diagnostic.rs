@@ -1,0 +1,1 @@
+//! Diagnostics of the plan file as text and as JSON.

@@ -1,0 +1,3 @@
+//! Text, JSON, Markdown: the one room that prints.
+
+pub mod diagnostic;
