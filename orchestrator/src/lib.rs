@@ -21,6 +21,7 @@
 //! | [`report`] | text, JSON, Markdown, diagnostics; the one room that prints | decides |
 
 pub mod cli;
+pub mod command;
 pub mod model;
 pub mod report;
 pub mod spec;

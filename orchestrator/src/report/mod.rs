@@ -1,3 +1,16 @@
 //! Text, JSON, Markdown: the one room that prints.
 
 pub mod diagnostic;
+
+use std::io::Write;
+
+/// To standard output. Whoever closed it does not want the rest, so a failure to write is no
+/// failure of the command.
+pub fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// To standard error.
+pub fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}

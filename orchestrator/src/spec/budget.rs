@@ -24,8 +24,6 @@ pub struct Part {
 
 /// AWS takes so many notifications with a budget.
 const NOTIFICATIONS: usize = 5;
-/// AWS takes so many addresses with a notification.
-const ADDRESSES: usize = 10;
 
 pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Option<Part>, Reported> {
     let Some(section) = section.section("budget", findings)? else {
@@ -41,7 +39,7 @@ pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Option<Par
         .map(|node| hard_stop(&node, findings))
         .transpose();
     if let Ok(Some(addresses)) = &notify
-        && addresses.value.len() > ADDRESSES
+        && addresses.value.len() > keys::ADDRESSES
     {
         return Err(findings.error(
             Diagnostic::error(
@@ -51,8 +49,9 @@ pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Option<Par
                 format!("{}.notify has too many addresses", section.path),
             )
             .help(format!(
-                "AWS writes to {ADDRESSES} addresses at most: use a mailing list, or an SNS topic \
-                 in notify_topics"
+                "AWS writes to {} addresses at most: use a mailing list, or an SNS topic in \
+                 notify_topics",
+                keys::ADDRESSES
             )),
         ));
     }
@@ -86,6 +85,7 @@ pub fn merged(
     };
     let Some(monthly_usd) = &part.monthly_usd else {
         return Err(findings.absent(
+            &format!("team.{team}"),
             Diagnostic::error(
                 Code::MissingKey,
                 part.span.clone(),
@@ -199,6 +199,7 @@ impl Part {
             .as_ref()
             .map_or(self.span.clone(), |at| at.span.clone());
         Err(findings.absent(
+            &format!("team.{team}"),
             Diagnostic::error(
                 Code::NobodyHears,
                 span,
@@ -248,7 +249,7 @@ fn topics(
     let Some(items) = section.list("notify_topics", findings)? else {
         return Ok(None);
     };
-    if items.value.len() > 1 {
+    if items.value.len() > keys::TOPICS {
         return Err(findings.error(
             Diagnostic::error(
                 Code::Addresses,

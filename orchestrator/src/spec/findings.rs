@@ -10,15 +10,18 @@ pub struct Reported(());
 #[derive(Debug, Default)]
 pub struct Findings {
     list: Vec<Diagnostic>,
-    /// After a syntax error, what seems absent may just be unreadable.
-    absences_unreliable: bool,
+    /// Tables with a syntax error in them: what seems absent from them may just be unreadable.
+    broken: Vec<String>,
+    /// Keys that are there under a misspelt name.
+    meant: Vec<(String, &'static str)>,
 }
 
 impl Findings {
-    pub fn after(syntax_errors: Vec<Diagnostic>) -> Self {
+    pub fn after(syntax_errors: Vec<Diagnostic>, broken: Vec<String>) -> Self {
         Self {
-            absences_unreliable: !syntax_errors.is_empty(),
             list: syntax_errors,
+            broken,
+            meant: Vec::new(),
         }
     }
 
@@ -31,19 +34,32 @@ impl Findings {
         self.list.push(diagnostic);
     }
 
-    /// An error that says that something is not there.
-    pub fn absent(&mut self, diagnostic: Diagnostic) -> Reported {
-        if !self.absences_unreliable {
-            self.list.push(diagnostic);
-        }
+    /// An error that says that something is not in the table at `path`.
+    pub fn absent(&mut self, path: &str, diagnostic: Diagnostic) -> Reported {
+        self.warn_absent(path, diagnostic);
         Reported(())
     }
 
-    /// A warning that something is not there.
-    pub fn warn_absent(&mut self, diagnostic: Diagnostic) {
-        if !self.absences_unreliable {
+    /// A warning that something is not in the table at `path`.
+    pub fn warn_absent(&mut self, path: &str, diagnostic: Diagnostic) {
+        let unreadable = |broken: &String| path.starts_with(broken) || broken.starts_with(path);
+        if !self.broken.iter().any(unreadable) {
             self.list.push(diagnostic);
         }
+    }
+
+    /// An error about a key that is not known but close to one that is.
+    pub fn misspelt(&mut self, path: &str, key: Option<&'static str>, diagnostic: Diagnostic) {
+        self.meant.extend(key.map(|key| (path.to_owned(), key)));
+        self.list.push(diagnostic);
+    }
+
+    /// Whether a key is missing only because it is misspelt, which was reported.
+    pub fn is_misspelt(&self, path: &str, key: &str) -> Option<Reported> {
+        let mut meant = self.meant.iter();
+        meant
+            .any(|(table, name)| table == path && *name == key)
+            .then_some(Reported(()))
     }
 
     pub fn has_errors(&self) -> bool {

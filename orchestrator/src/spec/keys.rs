@@ -36,7 +36,11 @@ pub enum Shape {
     FlagOrWord(&'static str),
     Percentages,
     RetentionDays,
-    List(Text),
+    List {
+        of: Text,
+        least: usize,
+        most: Option<usize>,
+    },
     OneOrList(Text),
     Ports,
     Tags,
@@ -60,6 +64,9 @@ pub const PORTS: std::ops::RangeInclusive<u64> = 1024..=65535;
 pub const PER_MINUTE: std::ops::RangeInclusive<u64> = 1..=1_000_000_000_000;
 pub const LONGEST_CLAIM: usize = 64;
 pub const LONGEST_GROUP: usize = 128;
+/// AWS takes so many addresses, and so many topics, with a notification.
+pub const ADDRESSES: usize = 10;
+pub const TOPICS: usize = 1;
 pub const RETENTION_DAYS: &[u32] = &[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
@@ -126,6 +133,15 @@ const fn number(range: &std::ops::RangeInclusive<u64>) -> Shape {
     Shape::Number {
         least: *range.start(),
         most: *range.end(),
+    }
+}
+
+/// At least one.
+const fn several(of: Text) -> Shape {
+    Shape::List {
+        of,
+        least: 1,
+        most: None,
     }
 }
 
@@ -205,7 +221,7 @@ const ORGANIZATION: Table = Table {
         ),
         required(
             "regions",
-            Shape::List(REGION),
+            several(REGION),
             "[\"us-east-1\", \"us-west-2\"]",
             "Where teams may call Bedrock, unless they say otherwise.",
         ),
@@ -308,7 +324,7 @@ const DEFAULTS: Table = Table {
     keys: &[
         optional(
             "models",
-            Shape::List(ALIAS),
+            several(ALIAS),
             "none",
             "[\"sonnet\", \"haiku\"]",
             "The models that a team may use, by their names in `[models]`.",
@@ -367,14 +383,14 @@ const TEAM: Table = Table {
         ),
         optional(
             "regions",
-            Shape::List(REGION),
+            several(REGION),
             "the organization's",
             "[\"eu-central-1\"]",
             "Where the team may call Bedrock.",
         ),
         optional(
             "models",
-            Shape::List(ALIAS),
+            several(ALIAS),
             "the default's",
             "[\"opus\", \"sonnet\"]",
             "The models that the team may use, by their names in `[models]`.",
@@ -437,17 +453,25 @@ const BUDGET: Table = Table {
         ),
         optional(
             "notify",
-            Shape::List(EMAIL),
+            Shape::List {
+                of: EMAIL,
+                least: 0,
+                most: Some(ADDRESSES),
+            },
             "nobody",
             "[\"finance@acme.example\"]",
             "Who hears the alerts: ten addresses at most.",
         ),
         optional(
             "notify_topics",
-            Shape::List(Text {
-                pattern: Some("^arn:aws(-us-gov)?:sns:"),
-                longest: None,
-            }),
+            Shape::List {
+                of: Text {
+                    pattern: Some("^arn:aws(-us-gov)?:sns:"),
+                    longest: None,
+                },
+                least: 0,
+                most: Some(TOPICS),
+            },
             "none",
             "[\"arn:aws:sns:us-east-1:111122223333:spend\"]",
             "An SNS topic that hears the same alerts: one at most.",

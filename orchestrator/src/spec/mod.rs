@@ -10,6 +10,7 @@ mod findings;
 mod groups;
 mod identity;
 mod inherit;
+pub mod json_schema;
 pub mod keys;
 mod models;
 mod monitoring;
@@ -24,6 +25,7 @@ mod tags;
 mod team;
 mod unknown;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use toml::de::DeTable;
@@ -47,9 +49,9 @@ pub struct Read {
 /// What the plan file asks for, or every mistake in it in the order of the file; warnings are
 /// among them.
 pub fn read(text: &str) -> Result<Read, Vec<Diagnostic>> {
-    let (readable, syntax_errors) = syntax::readable(text).map_err(|only| vec![only])?;
-    let mut findings = Findings::after(syntax_errors);
-    let (tables, _) = DeTable::parse_recoverable(&readable);
+    let readable = syntax::readable(text).map_err(|only| vec![only])?;
+    let mut findings = Findings::after(readable.errors, readable.broken);
+    let (tables, _) = DeTable::parse_recoverable(&readable.text);
     let root = Section::root(tables.get_ref(), text.len());
     let intent = plan(&root, &mut findings);
     let has_errors = findings.has_errors();
@@ -61,6 +63,26 @@ pub fn read(text: &str) -> Result<Read, Vec<Diagnostic>> {
         }),
         _ => Err(diagnostics),
     }
+}
+
+/// The same for a file's bytes, with the text that the diagnostics' places are in.
+pub fn read_bytes(bytes: &[u8]) -> (Cow<'_, str>, Result<Read, Vec<Diagnostic>>) {
+    let text = String::from_utf8_lossy(bytes);
+    let Err(error) = std::str::from_utf8(bytes) else {
+        let read = read(&text);
+        return (text, read);
+    };
+    // Up to here both are the same, and here the text has a replacement character.
+    let start = error.valid_up_to();
+    let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+    let diagnostic = Diagnostic::error(
+        Code::NotUtf8,
+        start..end,
+        "not a character",
+        "the plan file is not UTF-8 text".into(),
+    )
+    .help("save the file as UTF-8");
+    (text, Err(vec![diagnostic]))
 }
 
 fn plan(root: &Section<'_>, findings: &mut Findings) -> Result<Intent, Reported> {
@@ -142,6 +164,7 @@ fn teams(
 
 fn warn_no_team(root: &Section<'_>, findings: &mut Findings) {
     findings.warn_absent(
+        "",
         Diagnostic::warning(
             Code::NoTeam,
             root.span.clone(),

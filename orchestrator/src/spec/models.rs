@@ -24,6 +24,7 @@ impl Catalog {
         if section.is_empty() {
             catalog.outcome = Some(
                 findings.absent(
+                    "models",
                     Diagnostic::error(
                         Code::EmptyList,
                         section.span.clone(),
@@ -81,6 +82,7 @@ impl Catalog {
         }
         let known = self.places.keys().map(String::as_str);
         Err(findings.absent(
+            "models",
             Diagnostic::error(
                 Code::UnknownModel,
                 text.span.clone(),
@@ -120,6 +122,7 @@ impl Catalog {
             .filter(|alias| !used.contains(alias.as_str()))
         {
             findings.warn_absent(
+                "team",
                 Diagnostic::warning(
                     Code::UnusedModel,
                     self.place(alias),

@@ -48,6 +48,7 @@ fn used_by(
         return Ok(alias);
     }
     Err(findings.absent(
+        &team.path,
         Diagnostic::error(
             Code::QuotaUnusedModel,
             alias.span,
@@ -70,6 +71,7 @@ fn quota(section: &Section<'_>, findings: &mut Findings) -> Result<Quota, Report
     let (tpm, rpm) = (tpm?, rpm?);
     if tpm.is_none() && rpm.is_none() {
         return Err(findings.absent(
+            &section.path,
             Diagnostic::error(
                 Code::QuotaEmpty,
                 section.span.clone(),

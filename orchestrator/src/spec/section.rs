@@ -91,6 +91,9 @@ impl<'a> Section<'a> {
 
     pub fn need(&self, key: &str, findings: &mut Findings) -> Result<Node<'a>, Reported> {
         self.get(key).ok_or_else(|| {
+            if let Some(reported) = findings.is_misspelt(&self.path, key) {
+                return reported;
+            }
             let (message, label) = if self.path.is_empty() {
                 (
                     format!("[{key}] is missing"),
@@ -103,6 +106,7 @@ impl<'a> Section<'a> {
                 )
             };
             findings.absent(
+                &self.path,
                 Diagnostic::error(Code::MissingKey, self.span.clone(), label, message)
                     .help(super::keys::remedy_for_missing(&self.path, key)),
             )
@@ -192,11 +196,8 @@ impl<'a> Node<'a> {
             Ok(value) if range.contains(&value) => Ok(At::new(value, self.span())),
             _ => {
                 let (least, most) = (range.start(), range.end());
-                let label = if *most == u64::from(u32::MAX) {
-                    format!("must be {least} or more")
-                } else {
-                    format!("must be {least} to {most}")
-                };
+                let (least, most) = (suggest::grouped(*least), suggest::grouped(*most));
+                let label = format!("must be {least} to {most}");
                 Err(findings.error(Diagnostic::error(
                     Code::OutOfRange,
                     self.span(),

@@ -17,9 +17,17 @@ const DEEPEST_KEY: usize = 16;
 /// After that many rounds of leaving out what cannot be read, the rest is not worth reading.
 const ROUNDS: usize = 4;
 
-/// The text with every line that cannot be read blanked out, byte for byte in the same places, and
-/// what was wrong with those lines. `Err`: nothing in it is worth reading.
-pub fn readable(text: &str) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
+/// A text that can be read, and what was wrong with the rest.
+pub struct Readable {
+    /// Lines that cannot be read are blank; everything else is where it was.
+    pub text: String,
+    pub errors: Vec<Diagnostic>,
+    /// The tables that the blank lines are in; empty for all of them.
+    pub broken: Vec<String>,
+}
+
+/// `Err`: nothing in it is worth reading.
+pub fn readable(text: &str) -> Result<Readable, Diagnostic> {
     if text.len() > LARGEST {
         return Err(Diagnostic::error(
             Code::TooLarge,
@@ -38,6 +46,7 @@ pub fn readable(text: &str) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
         .help("no key of the plan file has more than five parts"));
     }
     let mut readable = text.to_owned();
+    let mut broken = Vec::new();
     let mut diagnostics = Vec::new();
     for round in 0..ROUNDS {
         let (_, errors) = DeTable::parse_recoverable(&readable);
@@ -52,9 +61,31 @@ pub fn readable(text: &str) -> Result<(String, Vec<Diagnostic>), Diagnostic> {
                 .map(|(error, span)| diagnostic(error.message(), span.clone(), text))
                 .collect();
         }
+        broken.extend(spans.iter().map(|span| table_around(span.start, text)));
         blank_lines(&mut readable, &spans);
     }
-    Ok((readable, diagnostics))
+    Ok(Readable {
+        text: readable,
+        errors: diagnostics,
+        broken,
+    })
+}
+
+/// The header above the line at `offset`; none when the line is a header itself.
+fn table_around(offset: usize, text: &str) -> String {
+    let end = text[offset..]
+        .find('\n')
+        .map_or(text.len(), |end| offset + end);
+    let header = |line: &str| line.trim_start().starts_with('[');
+    let mut lines = text[..end].lines().rev();
+    if lines.next().is_none_or(header) {
+        return String::new();
+    }
+    let inner = |line: &str| line.trim().trim_matches(['[', ']']).trim().to_owned();
+    lines
+        .find(|line| header(line))
+        .map(inner)
+        .unwrap_or_default()
 }
 
 /// The first key with too many parts. The parser limits how deep values nest, but not how deep

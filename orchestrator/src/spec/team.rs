@@ -157,6 +157,7 @@ impl<'r> Reader<'r> {
         match default? {
             Some(default) => Ok(default.value.clone()),
             None => Err(findings.absent(
+                &section.path,
                 Diagnostic::error(
                     Code::MissingKey,
                     key.span.clone(),
@@ -235,6 +236,7 @@ fn developers(
         return Ok(u32::try_from(number.value).unwrap_or(u32::MAX));
     }
     findings.warn_absent(
+        &section.path,
         Diagnostic::warning(
             Code::NoDevelopers,
             key.span.clone(),

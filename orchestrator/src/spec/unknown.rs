@@ -16,7 +16,10 @@ pub fn report(section: &Section<'_>, table: &'static Table, findings: &mut Findi
             } else {
                 section.path.clone()
             };
-            findings.error(
+            let meant = suggest::nearest(name.value, known.clone());
+            findings.misspelt(
+                &section.path,
+                meant,
                 Diagnostic::error(
                     Code::UnknownKey,
                     name.span,
