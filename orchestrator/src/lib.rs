@@ -22,3 +22,4 @@
 
 pub mod cli;
 pub mod model;
+pub mod plan;

@@ -1,1 +1,6 @@
 //! One binary for every test that links the AWS SDK.
+
+// clippy.toml lets tests unwrap, but not the helpers that they share.
+#![allow(clippy::unwrap_used)]
+
+mod guardrail;
