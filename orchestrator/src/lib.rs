@@ -23,5 +23,6 @@
 pub mod cli;
 pub mod command;
 pub mod model;
+pub mod plan;
 pub mod report;
 pub mod spec;

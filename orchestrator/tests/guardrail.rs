@@ -1,0 +1,6 @@
+//! What the service control policies of a plan stop and what they let through.
+
+mod golden;
+mod intent;
+mod lockout;
+mod verdicts;
