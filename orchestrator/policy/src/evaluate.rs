@@ -182,6 +182,9 @@ fn applies(
         return Ok(false);
     }
     let is_resource = |pattern: &String| {
+        if pattern == "*" {
+            return true;
+        }
         let pattern = if variables {
             Pattern::of_request(pattern, request)
         } else {

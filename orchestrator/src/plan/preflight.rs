@@ -64,55 +64,52 @@ impl LockedOut {
     }
 }
 
-/// One OU's policies by name, the first of them AWS's own.
-type Level = Vec<(String, Document)>;
-
 /// Refuses guard rails that would deny the operator's role or StackSets what they need.
+///
+/// Each OU is tried by itself: a call that no OU on the way denies, and AWS's own policy allows on
+/// each, is allowed.
 pub fn preflight(intent: &Intent, guardrails: &Guardrails) -> Result<(), LockedOut> {
-    let outer = &intent.organization.ou;
-    let root = level(&Guardrails::default(), outer)?;
-    let above = level(guardrails, outer)?;
+    let organization = &intent.organization;
+    let home = &organization.home_region;
+    let everywhere = intent
+        .teams
+        .values()
+        .flat_map(|team| &team.regions)
+        .chain([home])
+        .collect();
+    try_unit(intent, guardrails, &organization.ou, &everywhere)?;
     let mut tried = BTreeSet::new();
     for (name, team) in &intent.teams {
         // A path that is too deep has nothing attached: the guard rails refused it before.
-        let Ok(unit) = outer.child(name.as_str()) else {
+        let Ok(unit) = organization.ou.child(name.as_str()) else {
             continue;
         };
-        let home = &intent.organization.home_region;
         let regions: BTreeSet<&Region> = team.regions.iter().chain([home]).collect();
-        // Most teams share their policies, and what holds for one stack of them holds for all.
+        // Most teams share their policies, and what holds for one of them holds for all.
         if tried.insert((guardrails.attachments.get(&unit), regions.clone())) {
-            let here = level(guardrails, &unit)?;
-            try_stack(intent, &unit, &regions, [root.clone(), above.clone(), here])?;
+            try_unit(intent, guardrails, &unit, &regions)?;
         }
     }
     Ok(())
 }
 
-/// Tries every call against the levels from the root down.
-fn try_stack<const LEVELS: usize>(
+fn try_unit(
     intent: &Intent,
+    guardrails: &Guardrails,
     unit: &OuPath,
     regions: &BTreeSet<&Region>,
-    levels: [Level; LEVELS],
 ) -> Result<(), LockedOut> {
-    let mut names: Vec<Vec<String>> = Vec::new();
-    let mut documents: Vec<Vec<Document>> = Vec::new();
-    for level in levels {
-        let (some_names, some_documents) = level.into_iter().unzip();
-        names.push(some_names);
-        documents.push(some_documents);
-    }
+    let (names, documents) = policies(guardrails, unit)?;
+    let level = [documents];
     for call in needs::calls(intent, regions) {
-        let verdict =
-            decide_scps(&documents, &call.request).map_err(|cause| LockedOut::Unjudged {
-                unit: unit.clone(),
-                cause,
-            })?;
+        let verdict = decide_scps(&level, &call.request).map_err(|cause| LockedOut::Unjudged {
+            unit: unit.clone(),
+            cause,
+        })?;
         let (policy, statement) = match verdict {
             Verdict::Allowed { .. } => continue,
             Verdict::Denied { by } => {
-                let policy = names.get(by.level).and_then(|level| level.get(by.document));
+                let policy = names.get(by.document);
                 let statement = match by.sid {
                     Some(sid) => format!("its statement {sid}"),
                     None => format!("its statement number {}", by.statement + 1),
@@ -133,7 +130,11 @@ fn try_stack<const LEVELS: usize>(
     Ok(())
 }
 
-fn level(guardrails: &Guardrails, unit: &OuPath) -> Result<Level, LockedOut> {
+/// The policies of one OU by name, the first of them AWS's own.
+fn policies(
+    guardrails: &Guardrails,
+    unit: &OuPath,
+) -> Result<(Vec<String>, Vec<Document>), LockedOut> {
     let attached = guardrails.attachments.get(unit).into_iter().flatten();
     let ours = attached.filter_map(|name| {
         guardrails
