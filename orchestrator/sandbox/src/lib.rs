@@ -1,23 +1,35 @@
-//! An AWS organization in memory.
-#[derive(Clone)]
-pub struct Sandbox;
-pub struct Setup;
-pub struct Principal;
-pub enum Faults {}
-#[derive(Debug, thiserror::Error)]
-#[error("lost")]
-pub struct ConnectionLost;
-impl Sandbox {
-    pub async fn call(
-        &self,
-        _: http::Request<bytes::Bytes>,
-    ) -> Result<http::Response<bytes::Bytes>, ConnectionLost> {
-        Err(ConnectionLost)
-    }
-    pub fn creation_time(&self, _: &str) -> std::time::Duration {
-        todo!()
-    }
-    pub fn calls(&self) -> std::collections::BTreeMap<String, u64> {
-        todo!()
-    }
-}
+//! An AWS organization in memory that answers AWS's real wire protocols.
+//!
+//! A request comes in as HTTP, in process through [`Sandbox::call`] or over loopback.
+//! [`call`] says which operation it means, [`caller`] who calls, [`limit`] whether AWS would take the
+//! call now, [`authorize`] whether the caller may, [`fault`] what goes wrong on purpose; then the
+//! service's own module answers from the [`world`]. What is not modelled is refused by name.
+//!
+//! Time is tokio's clock and chance is a function of the seed, so that on a paused clock hours pass in
+//! milliseconds and a run can be repeated. Nothing runs in the background: what is asynchronous at AWS
+//! is settled when the next call looks at it.
+
+mod account;
+mod authorize;
+mod call;
+mod caller;
+mod clock;
+mod cloudformation;
+mod context;
+mod draw;
+mod fault;
+mod limit;
+mod organizations;
+mod protocol;
+mod quotas;
+mod refusal;
+mod sandbox;
+mod setup;
+mod sts;
+mod world;
+
+pub use clock::{EPOCH, Moment};
+pub use fault::{Faults, Kind, Profile, Rule};
+pub use limit::Limit;
+pub use sandbox::{ConnectionLost, Sandbox};
+pub use setup::{MANAGEMENT_ACCOUNT, Principal, Setup};
