@@ -201,6 +201,9 @@ pub struct Permissions {
     /// What the role is for
     #[arg(value_enum)]
     pub role: OperatorRole,
+    /// The role in member accounts that it may assume
+    #[arg(long, default_value = "OrganizationAccountAccessRole")]
+    pub access_role: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

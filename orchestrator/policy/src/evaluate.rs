@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::condition;
 use crate::document::{Document, Effect, Statement, Texts};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, covers_action};
 
 /// One call, as AWS's authorization sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,19 +172,19 @@ fn applies(
             statement: statement.called(index),
         });
     }
-    let action = request.action.to_ascii_lowercase();
-    let is_action =
-        |pattern: &String| Pattern::wild(&pattern.to_ascii_lowercase()).matches(&action);
-    if !listed(
+    let is_action = |pattern: &String| covers_action(pattern, &request.action);
+    let is_covered = listed(
         statement.action.as_ref(),
         statement.not_action.as_ref(),
         is_action,
-    )
-    .unwrap_or(false)
-    {
+    );
+    if is_covered != Some(true) {
         return Ok(false);
     }
     let is_resource = |pattern: &String| {
+        if pattern == "*" {
+            return true;
+        }
         let pattern = if variables {
             Pattern::of_request(pattern, request)
         } else {

@@ -105,17 +105,41 @@ fn value<'a>(variable: &'a str, request: &'a Request) -> Option<&'a str> {
     }
 }
 
-/// Two cursors with one step back to the last run: never worse than pattern times text.
+/// Whether an action's pattern covers an action: wildcards, and no difference of letter case.
+pub(crate) fn covers_action(pattern: &str, action: &str) -> bool {
+    matches(
+        pattern.as_bytes(),
+        action.as_bytes(),
+        |piece| *piece == b'*',
+        |piece, offered| *piece == b'?' || piece.eq_ignore_ascii_case(offered),
+    )
+}
+
 fn glob(pattern: &[Piece], text: &[char]) -> bool {
+    matches(
+        pattern,
+        text,
+        |piece| *piece == Piece::Run,
+        |piece, offered| piece.accepts(*offered),
+    )
+}
+
+/// Two cursors with one step back to the last run: never worse than pattern times text.
+fn matches<P, T>(
+    pattern: &[P],
+    text: &[T],
+    is_run: impl Fn(&P) -> bool,
+    accepts: impl Fn(&P, &T) -> bool,
+) -> bool {
     let (mut at, mut position) = (0, 0);
     let mut last_run: Option<(usize, usize)> = None;
-    while position < text.len() {
+    while let Some(offered) = text.get(position) {
         match pattern.get(at) {
-            Some(Piece::Run) => {
+            Some(piece) if is_run(piece) => {
                 last_run = Some((at + 1, position));
                 at += 1;
             }
-            Some(piece) if piece.accepts(text[position]) => {
+            Some(piece) if accepts(piece, offered) => {
                 at += 1;
                 position += 1;
             }
@@ -129,5 +153,5 @@ fn glob(pattern: &[Piece], text: &[char]) -> bool {
             },
         }
     }
-    pattern[at..].iter().all(|piece| *piece == Piece::Run)
+    pattern.iter().skip(at).all(is_run)
 }

@@ -80,10 +80,14 @@ fn every_level_of_scps_must_allow() {
         Verdict::Allowed { by: allowed }
     );
     assert_eq!(
-        decide(&[vec![all.clone()], vec![other]]),
+        decide(&[vec![all.clone()], vec![other.clone()]]),
         Verdict::NotAllowed
     );
     assert_eq!(decide(&[vec![all.clone()], vec![]]), Verdict::NotAllowed);
+    assert_eq!(
+        decide(&[vec![other.clone()], vec![all.clone()]]),
+        Verdict::NotAllowed
+    );
     let denied = By {
         level: 1,
         document: 1,

@@ -1,0 +1,123 @@
+//! Reads the organization as it is. What cannot be read becomes a gap, never an absence.
+
+mod accounts;
+mod policies;
+mod switches;
+mod tags;
+mod units;
+
+use std::collections::BTreeMap;
+
+use aws_sdk_organizations::types::PolicyTypeStatus;
+
+use crate::model::{Gap, Intent, Org, Subject};
+use crate::plan::Observation;
+
+use super::call::Repeat;
+use super::{Aws, Directory, Operator, Trouble};
+
+/// How many reads wait for their answers at once; the published rates decide how fast they go out.
+const READS_AT_ONCE: usize = 16;
+
+/// An observation, and AWS's ids for what it names.
+pub struct Seen {
+    pub observation: Observation,
+    pub directory: Directory,
+}
+
+/// How far reading has come: what is read, how many are done, of how many.
+pub type Progress<'a> = &'a dyn Fn(&'static str, usize, usize);
+
+/// Only what keeps everything else from making sense is an error here.
+pub async fn observe(
+    aws: &Aws,
+    operator: &Operator,
+    intent: &Intent,
+    progress: Progress<'_>,
+) -> Result<Seen, Trouble> {
+    let mut gaps = BTreeMap::new();
+    let (root, policies_enabled) = aws.root().await?;
+    let directory = Directory::new(root);
+
+    progress("accounts", 0, 0);
+    let listed = aws.list_accounts(&mut gaps).await;
+    let creations = aws.creations_under_way(&mut gaps).await;
+    progress("OUs", 0, 0);
+    let mut units = aws
+        .units(&intent.organization.ou, &directory, &mut gaps)
+        .await;
+    progress("policies", 0, 0);
+    let mut policies = aws
+        .policies(&intent.organization.name, &directory, &mut units, &mut gaps)
+        .await;
+    let accounts_in_use = listed.len();
+    let mut accounts = aws.accounts(intent, listed, &directory, &mut gaps).await;
+    aws.tags(
+        &directory,
+        &mut units,
+        &mut policies,
+        &mut accounts,
+        &mut gaps,
+        progress,
+    )
+    .await;
+    let trusted_access = aws.trusted_access(intent, &mut gaps).await;
+    let account_quota = aws.account_quota().await;
+
+    let org = Org {
+        policies_enabled,
+        trusted_access,
+        units,
+        accounts,
+        policies,
+        management: operator.management.clone(),
+        creations,
+        gaps,
+    };
+    Ok(Seen {
+        observation: Observation {
+            org,
+            accounts_in_use,
+            account_quota,
+        },
+        directory,
+    })
+}
+
+impl Aws {
+    /// The root's id, and whether service control policies are on.
+    pub(in crate::aws) async fn root(&self) -> Result<(String, bool), Trouble> {
+        let answer = self
+            .call("organizations.ListRoots", Repeat::Safe, || {
+                self.organizations.list_roots().send()
+            })
+            .await?;
+        let root = answer.roots().first();
+        let enabled = root.is_some_and(|root| {
+            root.policy_types().iter().any(|summary| {
+                summary
+                    .r#type()
+                    .is_some_and(|kind| kind.as_str() == "SERVICE_CONTROL_POLICY")
+                    && summary.status() == Some(&PolicyTypeStatus::Enabled)
+            })
+        });
+        Ok((
+            root.and_then(|root| root.id())
+                .unwrap_or_default()
+                .to_owned(),
+            enabled,
+        ))
+    }
+}
+
+/// Notes a gap where reading failed, and goes on with nothing.
+fn or_gap<T: Default>(
+    read: Result<T, Trouble>,
+    subject: Subject,
+    gaps: &mut BTreeMap<Subject, Gap>,
+) -> T {
+    read.unwrap_or_else(|trouble| {
+        gaps.insert(subject, trouble.gap());
+        T::default()
+    })
+}

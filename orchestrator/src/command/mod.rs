@@ -1,0 +1,89 @@
+//! One file for each subcommand. Here alone an exit code is decided.
+
+mod apply;
+mod carry_out;
+pub mod check;
+mod completions;
+mod ending;
+mod permissions;
+mod plan;
+mod plan_file;
+mod rehearse;
+pub mod schema;
+mod session;
+mod stop;
+
+use std::future::Future;
+
+use console::Term;
+
+use crate::cli::{Cli, Colour, Command};
+use crate::report::{self, Style};
+
+pub use ending::Exit;
+pub use plan_file::{Loaded, load};
+use stop::Stop;
+
+/// Runs one command line to its end.
+pub fn run(cli: &Cli) -> Exit {
+    let colour = match cli.color {
+        Colour::Auto => None,
+        Colour::Always => Some(true),
+        Colour::Never => Some(false),
+    };
+    let style = Style::of_terminal(&Term::stdout(), colour);
+    let (ended, json) = match &cli.command {
+        Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
+        Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
+        Command::Rehearse(args) => (rehearse::run(args, style), args.json),
+        Command::Check(args) => (Ok(ended(&check::run(args, style.into()))), args.json),
+        Command::Schema => (Ok(ended(&schema::run())), false),
+        Command::Permissions(args) => (permissions::run(args), false),
+        Command::Completions(args) => (Ok(completions::run(args)), false),
+        Command::Init(_) | Command::Sandbox(_) => (Ok(Exit::Done), false),
+    };
+    ended.unwrap_or_else(|stop| {
+        let Stop { exit, error, hint } = stop;
+        if json {
+            report::json_line(&report::failure::json(&error, hint.as_deref(), exit.code()));
+        } else {
+            let style = Style::of_terminal(&Term::stderr(), colour);
+            report::err(&report::failure::text(&error, hint.as_deref(), style));
+        }
+        exit
+    })
+}
+
+/// One thread is enough: what takes time is AWS.
+fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::failed(format!("could not start: {error}")))?;
+    runtime.block_on(work)
+}
+
+/// What a finished command says, and the program's exit code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    pub out: String,
+    pub err: String,
+    pub code: u8,
+}
+
+/// The exit codes that every command shares.
+pub mod exit {
+    pub const DONE: u8 = 0;
+    pub const FAILED: u8 = 1;
+    pub const INVALID_PLAN_FILE: u8 = 4;
+}
+
+fn ended(ended: &Ended) -> Exit {
+    report::err(&ended.err);
+    report::out(&ended.out);
+    match ended.code {
+        exit::DONE => Exit::Done,
+        exit::INVALID_PLAN_FILE => Exit::Invalid,
+        _ => Exit::Failed,
+    }
+}

@@ -1,0 +1,103 @@
+//! `monitoring = { ... }`, in the defaults and in a team.
+
+use super::diagnostic::{Code, Diagnostic};
+use super::findings::{Findings, Reported};
+use super::inherit;
+use super::keys;
+use super::section::{At, Section};
+use super::suggest;
+use crate::model::{InvocationLogs, Monitoring};
+
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    dashboard: Option<At<bool>>,
+    invocation_logs: Option<At<InvocationLogs>>,
+    retention_days: Option<At<u32>>,
+}
+
+pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Part, Reported> {
+    let Some(section) = section.section("monitoring", findings)? else {
+        return Ok(Part::default());
+    };
+    let dashboard = section.flag("dashboard", findings);
+    let invocation_logs = section
+        .text("invocation_logs", findings)
+        .and_then(|text| text.map(|text| logs(&text, findings)).transpose());
+    let retention_days = section
+        .number("retention_days", 0..=u64::from(u32::MAX), findings)
+        .and_then(|days| days.map(|days| retention(&days, findings)).transpose());
+    Ok(Part {
+        dashboard: dashboard?,
+        invocation_logs: invocation_logs?,
+        retention_days: retention_days?,
+    })
+}
+
+pub fn merged(team: &str, own: &Part, default: &Part, findings: &mut Findings) -> Monitoring {
+    let mut repeated = inherit::Repeated::new(format!("team.{team}.monitoring"), findings);
+    repeated.look("dashboard", &own.dashboard, &default.dashboard);
+    repeated.look(
+        "invocation_logs",
+        &own.invocation_logs,
+        &default.invocation_logs,
+    );
+    repeated.look(
+        "retention_days",
+        &own.retention_days,
+        &default.retention_days,
+    );
+    Monitoring {
+        dashboard: inherit::either(&own.dashboard, &default.dashboard).is_none_or(|at| at.value),
+        invocation_logs: inherit::either(&own.invocation_logs, &default.invocation_logs)
+            .map_or(InvocationLogs::Metadata, |at| at.value),
+        retention_days: inherit::either(&own.retention_days, &default.retention_days)
+            .map_or(keys::DEFAULT_RETENTION, |at| at.value),
+    }
+}
+
+fn logs(text: &At<&str>, findings: &mut Findings) -> Result<At<InvocationLogs>, Reported> {
+    let logs = match text.value {
+        "off" => InvocationLogs::Off,
+        "metadata" => InvocationLogs::Metadata,
+        "full" => InvocationLogs::Full,
+        other => {
+            return Err(findings.error(
+                Diagnostic::error(
+                    Code::UnknownWord,
+                    text.span.clone(),
+                    "not one of the words",
+                    format!(
+                        "invocation_logs must be {}",
+                        suggest::listed(keys::INVOCATION_LOGS.iter().copied())
+                    ),
+                )
+                .help(suggest::did_you_mean(
+                    other,
+                    keys::INVOCATION_LOGS.iter().copied(),
+                    '"',
+                )),
+            ));
+        }
+    };
+    Ok(At::new(logs, text.span.clone()))
+}
+
+fn retention(days: &At<u64>, findings: &mut Findings) -> Result<At<u32>, Reported> {
+    let known = keys::RETENTION_DAYS.iter().copied();
+    if let Some(days_known) = known.clone().find(|known| u64::from(*known) == days.value) {
+        return Ok(At::new(days_known, days.span.clone()));
+    }
+    let nearest = known.min_by_key(|known| u64::from(*known).abs_diff(days.value));
+    Err(findings.error(
+        Diagnostic::error(
+            Code::Retention,
+            days.span.clone(),
+            "not a period of CloudWatch Logs",
+            format!("CloudWatch Logs cannot keep logs for {} days", days.value),
+        )
+        .help(format!(
+            "the nearest period is {} days",
+            nearest.unwrap_or(keys::DEFAULT_RETENTION)
+        )),
+    ))
+}

@@ -1,0 +1,260 @@
+//! `[defaults]` and `[team.NAME]`
+
+use super::budget;
+use super::diagnostic::{Code, Diagnostic};
+use super::findings::{Findings, Reported};
+use super::groups;
+use super::inherit;
+use super::keys;
+use super::models::Catalog;
+use super::monitoring;
+use super::organization::Ground;
+use super::quota;
+use super::regions::{self, Reach};
+use super::seats::{self, Taken};
+use super::section::{At, Section};
+use super::suggest;
+use super::tags;
+use crate::model::{Alias, Budget, InvalidName, Region, Team, TeamName};
+
+/// What a team gets unless it says otherwise.
+pub struct Defaults {
+    models: Result<Option<At<Vec<At<Alias>>>>, Reported>,
+    budget: Result<Option<budget::Part>, Reported>,
+    monitoring: Result<monitoring::Part, Reported>,
+}
+
+impl Defaults {
+    pub fn none() -> Self {
+        Self {
+            models: Ok(None),
+            budget: Ok(None),
+            monitoring: Ok(monitoring::Part::default()),
+        }
+    }
+
+    pub fn unreadable(reported: Reported) -> Self {
+        Self {
+            models: Err(reported),
+            budget: Err(reported),
+            monitoring: Err(reported),
+        }
+    }
+
+    pub fn read(section: &Section<'_>, catalog: &Catalog, findings: &mut Findings) -> Self {
+        Self {
+            models: models(section, catalog, findings),
+            budget: budget::read(section, findings),
+            monitoring: monitoring::read(section, findings),
+        }
+    }
+
+    pub fn outcome(&self) -> Result<(), Reported> {
+        self.models.as_ref().map_err(|reported| *reported)?;
+        self.budget.as_ref().map_err(|reported| *reported)?;
+        self.monitoring.as_ref().map_err(|reported| *reported)?;
+        Ok(())
+    }
+}
+
+/// What all teams are read against, and what they have taken so far.
+pub struct Reader<'r> {
+    pub ground: Result<&'r Ground, Reported>,
+    pub catalog: &'r Catalog,
+    pub defaults: &'r Defaults,
+    pub taken: Taken,
+    pub groups: Vec<(&'r str, At<String>)>,
+    /// Every Region that a team names.
+    pub regions: Vec<At<Region>>,
+}
+
+impl<'r> Reader<'r> {
+    pub fn team(
+        &mut self,
+        key: &At<&'r str>,
+        section: &Section<'_>,
+        findings: &mut Findings,
+    ) -> Result<(TeamName, Team), Reported> {
+        let name = name(key, findings);
+        let group = groups::read(section, findings);
+        if let Ok(group) = &group {
+            self.groups.push((key.value, group.clone()));
+        }
+        let developers = developers(section, key, findings);
+        let template = self
+            .ground
+            .and_then(|ground| ground.email.as_ref().map_err(|why| *why));
+        let seats = seats::read(
+            section,
+            key,
+            name.as_ref().map_err(|why| *why),
+            template,
+            &mut self.taken,
+            findings,
+        );
+        let own_regions = section
+            .get("regions")
+            .map(|node| regions::list(&node, findings))
+            .transpose();
+        let models = self.models(section, key, findings);
+        self.check_reach(key.value, &own_regions, &models, findings);
+        let used = models.as_ref().ok().map(Vec::as_slice);
+        let quota = quota::read(section, self.catalog, used, findings);
+        let budget = self.budget(section, key.value, findings);
+        let monitoring = monitoring::read(section, findings);
+        let tags = tags::read(section, findings);
+
+        if let Ok(Some(regions)) = &own_regions {
+            self.regions.extend(regions.iter().cloned());
+        }
+        let ground = self.ground;
+        let ground_tags = ground.and_then(|ground| ground.tags.as_ref().map_err(|why| *why));
+        let ground_regions = ground.and_then(|ground| ground.regions.as_ref().map_err(|why| *why));
+        let (ground_tags, ground_regions) = (ground_tags?, ground_regions?);
+        let tags = tags::merged(
+            ground_tags,
+            tags?,
+            key.value,
+            section.span.clone(),
+            findings,
+        )?;
+        let monitoring = monitoring::merged(
+            key.value,
+            &monitoring?,
+            self.defaults.monitoring.as_ref().map_err(|why| *why)?,
+            findings,
+        );
+        let regions = own_regions?.unwrap_or_else(|| ground_regions.clone());
+        let team = Team {
+            group: group?.value,
+            developers: developers?,
+            seats: seats?,
+            regions: regions.into_iter().map(|at| at.value).collect(),
+            models: models?.into_iter().map(|at| at.value).collect(),
+            budget: budget?,
+            quota: quota?,
+            monitoring,
+            tags: tags::plain(tags),
+        };
+        Ok((name?, team))
+    }
+
+    /// The team's own models, or the default's.
+    fn models(
+        &self,
+        section: &Section<'_>,
+        key: &At<&str>,
+        findings: &mut Findings,
+    ) -> Result<Vec<At<Alias>>, Reported> {
+        let own = models(section, self.catalog, findings)?;
+        let default = self.defaults.models.as_ref().map_err(|why| *why);
+        if let Ok(default) = default {
+            inherit::Repeated::new(section.path.clone(), findings).look("models", &own, default);
+        }
+        if let Some(own) = own {
+            return Ok(own.value);
+        }
+        match default? {
+            Some(default) => Ok(default.value.clone()),
+            None => Err(findings.absent(
+                &section.path,
+                Diagnostic::error(
+                    Code::MissingKey,
+                    key.span.clone(),
+                    "no `models` in this team",
+                    format!("{} has no models, and there is no default", section.path),
+                )
+                .help("add models = [...] here or in [defaults]"),
+            )),
+        }
+    }
+
+    fn budget(
+        &self,
+        section: &Section<'_>,
+        team: &str,
+        findings: &mut Findings,
+    ) -> Result<Option<Budget>, Reported> {
+        let own = budget::read(section, findings)?;
+        let default = self.defaults.budget.as_ref().map_err(|why| *why)?;
+        budget::merged(team, own.as_ref(), default.as_ref(), findings)
+    }
+
+    fn check_reach(
+        &self,
+        team: &str,
+        own: &Result<Option<Vec<At<Region>>>, Reported>,
+        models: &Result<Vec<At<Alias>>, Reported>,
+        findings: &mut Findings,
+    ) {
+        let (Ok(own), Ok(models)) = (own, models) else {
+            return;
+        };
+        let ground = self
+            .ground
+            .ok()
+            .and_then(|ground| ground.regions.as_ref().ok());
+        let Some(regions) = own.as_ref().or(ground) else {
+            return;
+        };
+        for model_use in models {
+            if let Some(model) = self.catalog.models.get(&model_use.value) {
+                let reach = Reach {
+                    team,
+                    model_use,
+                    model,
+                    regions,
+                    own_regions: own.is_some(),
+                };
+                reach.check(findings);
+            }
+        }
+    }
+}
+
+fn name(key: &At<&str>, findings: &mut Findings) -> Result<TeamName, Reported> {
+    key.value.parse().map_err(|why: InvalidName| {
+        findings.error(
+            Diagnostic::error(
+                Code::TeamName,
+                key.span.clone(),
+                why.0,
+                format!("{} cannot be a team's name", suggest::shown_key(key.value)),
+            )
+            .help("a team's name becomes a unit and part of account names, such as [team.data]"),
+        )
+    })
+}
+
+/// Quotas are sized for the number, so a guess has to be seen.
+fn developers(
+    section: &Section<'_>,
+    key: &At<&str>,
+    findings: &mut Findings,
+) -> Result<u32, Reported> {
+    if let Some(number) = section.number("developers", keys::DEVELOPERS, findings)? {
+        return Ok(u32::try_from(number.value).unwrap_or(u32::MAX));
+    }
+    findings.warn_absent(
+        &section.path,
+        Diagnostic::warning(
+            Code::NoDevelopers,
+            key.span.clone(),
+            "no `developers` in this team",
+            format!("{} does not say how many developers it has", section.path),
+        )
+        .help("quotas are sized for one developer until you add a line such as  developers = 10"),
+    );
+    Ok(1)
+}
+
+fn models(
+    section: &Section<'_>,
+    catalog: &Catalog,
+    findings: &mut Findings,
+) -> Result<Option<At<Vec<At<Alias>>>>, Reported> {
+    section
+        .get("models")
+        .map(|node| catalog.list(&node, findings))
+        .transpose()
+}
