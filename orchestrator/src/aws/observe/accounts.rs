@@ -2,19 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_organizations::types::{Account as SdkAccount, CreateAccountState};
+use aws_sdk_organizations::types::Account as SdkAccount;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
 use crate::model::{
-    Account, AccountId, AccountName, Creation, Gap, Intent, OuPath, Place, Seat, Standing, Subject,
+    Account, AccountId, AccountName, Gap, Intent, OuPath, Place, Seat, Standing, Subject,
 };
 
 use super::or_gap;
 
 impl Aws {
-    pub(super) async fn list_accounts(&self, gaps: &mut BTreeMap<Subject, Gap>) -> Vec<SdkAccount> {
-        or_gap(self.all_accounts().await, Subject::Accounts, gaps)
+    pub(super) async fn list_accounts(
+        &self,
+        intent: &Intent,
+        gaps: &mut BTreeMap<Subject, Gap>,
+    ) -> Vec<SdkAccount> {
+        let mut listed = or_gap(self.all_accounts().await, Subject::Accounts, gaps);
+        let lately = self.made_lately(intent, &listed).await;
+        listed.extend(or_gap(lately, Subject::Accounts, gaps));
+        listed
     }
 
     pub(in crate::aws) async fn all_accounts(&self) -> Result<Vec<SdkAccount>, Trouble> {
@@ -30,49 +37,6 @@ impl Aws {
                 })
                 .await?;
             all.extend(page.accounts.unwrap_or_default());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
-    }
-
-    pub(super) async fn creations_under_way(
-        &self,
-        gaps: &mut BTreeMap<Subject, Gap>,
-    ) -> Vec<Creation> {
-        or_gap(self.creations().await, Subject::Accounts, gaps)
-    }
-
-    pub(in crate::aws) async fn creations(&self) -> Result<Vec<Creation>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call(
-                    "organizations.ListCreateAccountStatus",
-                    Repeat::Safe,
-                    || {
-                        self.organizations
-                            .list_create_account_status()
-                            .states(CreateAccountState::InProgress)
-                            .set_next_token(token.clone())
-                            .send()
-                    },
-                )
-                .await?;
-            all.extend(
-                page.create_account_statuses
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(|status| {
-                        let name = status.account_name()?.parse().ok()?;
-                        Some(Creation {
-                            request: status.id()?.to_owned(),
-                            name,
-                        })
-                    }),
-            );
             token = page.next_token;
             if token.is_none() {
                 return Ok(all);

@@ -1,6 +1,7 @@
 //! Reads the organization as it is. What cannot be read becomes a gap, never an absence.
 
 mod accounts;
+mod creations;
 mod policies;
 mod switches;
 mod tags;
@@ -40,8 +41,8 @@ pub async fn observe(
     let directory = Directory::new(root);
 
     progress("accounts", 0, 0);
-    let listed = aws.list_accounts(&mut gaps).await;
-    let creations = aws.creations_under_way(&mut gaps).await;
+    let listed = aws.list_accounts(intent, &mut gaps).await;
+    let creations = or_gap(aws.creations().await, Subject::Accounts, &mut gaps);
     progress("OUs", 0, 0);
     let mut units = aws
         .units(&intent.organization.ou, &directory, &mut gaps)
