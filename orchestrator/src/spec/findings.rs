@@ -71,8 +71,10 @@ impl Findings {
     /// In the order of the file, each once: what a default says is looked at for every team.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by_key(order);
-        self.list
-            .dedup_by(|next, first| order(next) == order(first));
+        self.list.dedup_by(|next, first| {
+            let several = next.code == Code::MissingKey && next.message != first.message;
+            order(next) == order(first) && !several
+        });
         self.list
     }
 }
