@@ -1,5 +1,7 @@
 //! Collects diagnostics, and hands out the proof that an error was collected.
 
+use std::collections::BTreeSet;
+
 use super::diagnostic::{Code, Diagnostic, Severity};
 
 /// A value is missing because an error was reported about it. Only [`Findings`] can make one, so
@@ -11,13 +13,13 @@ pub struct Reported(());
 pub struct Findings {
     list: Vec<Diagnostic>,
     /// Tables with a syntax error in them: what seems absent from them may just be unreadable.
-    broken: Vec<String>,
+    broken: BTreeSet<String>,
     /// Keys that are there under a misspelt name.
     meant: Vec<(String, &'static str)>,
 }
 
 impl Findings {
-    pub fn after(syntax_errors: Vec<Diagnostic>, broken: Vec<String>) -> Self {
+    pub fn after(syntax_errors: Vec<Diagnostic>, broken: BTreeSet<String>) -> Self {
         Self {
             list: syntax_errors,
             broken,

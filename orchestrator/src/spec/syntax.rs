@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 use toml_parser::Source;
-use toml_parser::lexer::TokenKind;
+use toml_parser::lexer::{Token, TokenKind};
 
 use super::diagnostic::{Code, Diagnostic, Span};
 use super::headers::Headers;
@@ -26,7 +26,7 @@ pub struct Readable {
     pub text: String,
     pub errors: Vec<Diagnostic>,
     /// The tables that the blank lines are in; empty for all of them.
-    pub broken: Vec<String>,
+    pub broken: BTreeSet<String>,
 }
 
 /// `Err`: nothing in it is worth reading.
@@ -39,7 +39,8 @@ pub fn readable(text: &str) -> Result<Readable, Diagnostic> {
             format!("the plan file is larger than {LARGEST} bytes"),
         ));
     }
-    if let Some(span) = deep_key(text) {
+    let tokens = Source::new(text).lex().into_vec();
+    if let Some(span) = deep_key(&tokens) {
         return Err(Diagnostic::error(
             Code::TooDeep,
             span,
@@ -52,12 +53,11 @@ pub fn readable(text: &str) -> Result<Readable, Diagnostic> {
     let mut readable = Readable {
         text: text.to_owned(),
         errors: Vec::new(),
-        broken: Vec::new(),
+        broken: BTreeSet::new(),
     };
-    for (diagnostic, span) in unclosed::find(text) {
-        readable.errors.push(diagnostic);
-        readable.leave_out(&span, &headers);
-    }
+    let (diagnostics, spans) = unclosed::find(&tokens).into_iter().unzip();
+    readable.errors = diagnostics;
+    readable.leave_out(spans, &headers);
     for round in 0..ROUNDS {
         let (_, errors) = DeTable::parse_recoverable(&readable.text);
         if errors.is_empty() {
@@ -68,38 +68,42 @@ pub fn readable(text: &str) -> Result<Readable, Diagnostic> {
             let found = errors.iter().map(toml::de::Error::message).zip(&spans);
             readable.errors.extend(told(found, &headers, text));
         }
-        for span in &spans {
-            readable.leave_out(&(span.start..span.start), &headers);
-        }
+        let starts = spans.iter().map(|span| span.start..span.start).collect();
+        readable.leave_out(starts, &headers);
     }
     Ok(readable)
 }
 
 impl Readable {
-    /// Blanks the lines that the span touches; with a header also the lines below it, which would
+    /// Blanks the lines that the spans touch; with a header also the lines below it, which would
     /// be taken for another table's.
-    fn leave_out(&mut self, span: &Span, headers: &Headers<'_>) {
-        let mut span = span.clone();
-        if let Some(below) = headers.lines_below(span.start) {
-            span.end = span.end.max(below.end);
-        }
-        self.broken.push(headers.table_at(span.start).to_owned());
+    fn leave_out(&mut self, mut spans: Vec<Span>, headers: &Headers<'_>) {
+        spans.sort_by_key(|span| (span.start, span.end));
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
-        let start = bytes[..span.start]
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
-        let end = if span.end > span.start && bytes[span.end - 1] == b'\n' {
-            span.end
-        } else {
-            bytes[span.end..]
+        let mut blank_to = 0;
+        for mut span in spans {
+            if let Some(below) = headers.lines_below(span.start) {
+                span.end = span.end.max(below.end);
+            }
+            if span.end < blank_to {
+                continue;
+            }
+            self.broken.insert(headers.table_at(span.start).to_owned());
+            let start = bytes[..span.start]
                 .iter()
-                .position(|byte| *byte == b'\n')
-                .map_or(bytes.len(), |newline| span.end + newline)
-        };
-        for byte in &mut bytes[start..end] {
-            if *byte != b'\n' {
-                *byte = b' ';
+                .rposition(|byte| *byte == b'\n')
+                .map_or(0, |newline| newline + 1);
+            let ends_a_line = span.end > span.start && bytes[span.end - 1] == b'\n';
+            let rest = bytes[span.end..].iter();
+            blank_to = match rest.clone().position(|byte| *byte == b'\n') {
+                _ if ends_a_line => span.end,
+                None => bytes.len(),
+                Some(newline) => span.end + newline,
+            };
+            for byte in &mut bytes[start..blank_to] {
+                if *byte != b'\n' {
+                    *byte = b' ';
+                }
             }
         }
         // Whole lines were replaced, so no character is cut in two.
@@ -109,9 +113,9 @@ impl Readable {
 
 /// The first key with too many parts. The parser limits how deep values nest, but not how deep
 /// dotted keys within them do, and freeing such a tree would overflow the stack.
-fn deep_key(text: &str) -> Option<Span> {
+fn deep_key(tokens: &[Token]) -> Option<Span> {
     let mut dots = 0;
-    for token in Source::new(text).lex() {
+    for token in tokens {
         match token.kind() {
             TokenKind::Dot => dots += 1,
             TokenKind::Atom
@@ -142,8 +146,13 @@ fn told<'e>(
 ) -> Vec<Diagnostic> {
     // Below a header that comes twice, most keys come twice as well.
     let mut repeated = BTreeSet::new();
-    let mut told = Vec::new();
+    let mut told: Vec<Diagnostic> = Vec::new();
     for (message, span) in errors {
+        // One mistake makes the parser stumble over the rest of its line.
+        let last = told.last().map(Diagnostic::span);
+        if last.is_some_and(|last| on_one_line(text, &last, span)) {
+            continue;
+        }
         if message != "duplicate key" {
             told.push(not_toml(message, span.clone(), text));
         } else if headers.lines_below(span.start).is_some() {
@@ -154,6 +163,11 @@ fn told<'e>(
         }
     }
     told
+}
+
+fn on_one_line(text: &str, last: &Span, next: &Span) -> bool {
+    let between = text.get(last.start..next.start);
+    between.is_some_and(|between| !between.contains('\n'))
 }
 
 fn not_toml(message: &str, span: Span, text: &str) -> Diagnostic {

@@ -4,7 +4,6 @@
 //! forgotten bracket in a plan file is a line that gives a key, or a header: there the bracket was
 //! meant to be closed.
 
-use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
 
 use super::diagnostic::{Code, Diagnostic, Span};
@@ -17,9 +16,8 @@ struct Unclosed {
 }
 
 /// What is wrong, and the place from each such bracket to the line that follows it.
-pub fn find(text: &str) -> Vec<(Diagnostic, Span)> {
-    let tokens = Source::new(text).lex().into_vec();
-    brackets(&tokens)
+pub fn find(tokens: &[Token]) -> Vec<(Diagnostic, Span)> {
+    brackets(tokens)
         .into_iter()
         .map(|unclosed| {
             let start = unclosed.bracket.span().start();

