@@ -1,7 +1,7 @@
 //! One file for each subcommand. Here alone an exit code is decided.
 
 mod apply;
-mod carry_out;
+pub mod carry_out;
 pub mod check;
 mod completions;
 mod ending;

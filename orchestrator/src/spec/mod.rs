@@ -8,6 +8,7 @@ pub mod diagnostic;
 mod emails;
 mod findings;
 mod groups;
+mod headers;
 mod identity;
 mod inherit;
 pub mod json_schema;
@@ -23,6 +24,7 @@ mod suggest;
 mod syntax;
 mod tags;
 mod team;
+mod unclosed;
 mod unknown;
 
 use std::borrow::Cow;
@@ -155,7 +157,7 @@ fn teams(
     }
     groups::apart(&reader.groups, findings);
     regions::one_partition(&reader.regions, findings);
-    if outcome.is_ok() {
+    if outcome.is_ok() && !teams.is_empty() {
         let used = teams.values().flat_map(|team| &team.models);
         catalog.warn_unused(used, findings);
     }
