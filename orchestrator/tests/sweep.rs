@@ -23,7 +23,10 @@ fn intent() -> Intent {
 fn organization(rules: Vec<Rule>) -> Sandbox {
     let sandbox = Sandbox::new(Setup {
         account_quota: 50,
-        faults: Faults { rules, ..Faults::default() },
+        faults: Faults {
+            rules,
+            ..Faults::default()
+        },
         ..Setup::default()
     });
     sandbox.edit(|edit| {
@@ -40,7 +43,11 @@ fn organization(rules: Vec<Rule>) -> Sandbox {
 }
 
 fn connection(sandbox: &Sandbox) -> Connection {
-    let Principal { access_key_id, secret_access_key, .. } = Principal::operator();
+    let Principal {
+        access_key_id,
+        secret_access_key,
+        ..
+    } = Principal::operator();
     Connection::InMemory {
         sandbox: sandbox.clone(),
         key_id: access_key_id,
@@ -50,7 +57,9 @@ fn connection(sandbox: &Sandbox) -> Connection {
 }
 
 async fn look(sandbox: &Sandbox, intent: &Intent) -> Result<(aws::Aws, aws::Seen, Plan), String> {
-    let aws = connection(sandbox).open(&intent.organization.home_region).await;
+    let aws = connection(sandbox)
+        .open(&intent.organization.home_region)
+        .await;
     let operator = aws.operator().await.map_err(|why| why.to_string())?;
     let seen = aws::observe(&aws, &operator, intent, &|_, _, _| {}).await;
     let seen = seen.map_err(|why| why.to_string())?;
@@ -99,7 +108,9 @@ fn strike_each_call(kind: &Kind) {
                     *second_applies.entry("died").or_default() += 1;
                 }
             }
-            let second = apply(&sandbox, &intent).await.unwrap_or_else(|why| panic!("{what}: {why}"));
+            let second = apply(&sandbox, &intent)
+                .await
+                .unwrap_or_else(|why| panic!("{what}: {why}"));
             assert!(second.is_complete(), "{what}: {second:?}");
             let (_, _, third) = look(&sandbox, &intent).await.expect("a plan");
             assert_eq!(third.changes, [], "{what}");

@@ -88,13 +88,24 @@ pub async fn observe(
 impl Aws {
     /// The root's id, and whether service control policies are on.
     pub(in crate::aws) async fn root(&self) -> Result<(String, bool), Trouble> {
-        let answer = self
-            .call("organizations.ListRoots", Repeat::Safe, || {
-                self.organizations.list_roots().send()
-            })
-            .await?;
-        let root = answer.roots().first();
-        let enabled = root.is_some_and(|root| {
+        // Like any list, even this one may begin with an empty page.
+        let mut token = None;
+        let root = loop {
+            let page = self
+                .call("organizations.ListRoots", Repeat::Safe, || {
+                    self.organizations
+                        .list_roots()
+                        .set_next_token(token.clone())
+                        .send()
+                })
+                .await?;
+            token = page.next_token;
+            let root = page.roots.unwrap_or_default().into_iter().next();
+            if root.is_some() || token.is_none() {
+                break root;
+            }
+        };
+        let enabled = root.as_ref().is_some_and(|root| {
             root.policy_types().iter().any(|summary| {
                 summary
                     .r#type()
@@ -102,12 +113,7 @@ impl Aws {
                     && summary.status() == Some(&PolicyTypeStatus::Enabled)
             })
         });
-        Ok((
-            root.and_then(|root| root.id())
-                .unwrap_or_default()
-                .to_owned(),
-            enabled,
-        ))
+        Ok((root.and_then(|root| root.id).unwrap_or_default(), enabled))
     }
 }
 
