@@ -8,6 +8,7 @@ pub mod plan_text;
 pub mod progress;
 pub mod reading;
 pub mod rehearsal;
+pub mod sandbox;
 pub mod style;
 
 use std::io::Write as _;
