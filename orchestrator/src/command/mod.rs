@@ -1,6 +1,7 @@
 //! One file for each subcommand. Each reads like the manual and decides how the program ends.
 
 pub mod check;
+pub mod init;
 mod plan_file;
 pub mod schema;
 

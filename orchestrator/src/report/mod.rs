@@ -1,6 +1,7 @@
 //! Text, JSON, Markdown: the one room that prints.
 
 pub mod diagnostic;
+pub mod plan_file_page;
 
 use std::io::Write;
 
