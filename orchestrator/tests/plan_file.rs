@@ -3,6 +3,9 @@
 //! Each folder of `cases/plan-file` is a plan file and what `check` says of it. A new case is a
 //! new folder; `UPDATE_GOLDEN=1` writes what is said now.
 
+// A helper of a test fails the test, as the test itself may.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,8 +15,14 @@ use bedrock_org::spec::{self, Code, Diagnostic};
 
 #[path = "plan_file/any_bytes.rs"]
 mod any_bytes;
+#[path = "plan_file/commands.rs"]
+mod commands;
+#[path = "plan_file/init.rs"]
+mod init;
 #[path = "plan_file/meaning.rs"]
 mod meaning;
+#[path = "plan_file/schema.rs"]
+mod schema;
 
 const PLAIN: Look = Look {
     style: Style::Plain,

@@ -61,7 +61,7 @@ async fn look(sandbox: &Sandbox, intent: &Intent) -> Result<(aws::Aws, aws::Seen
         .open(&intent.organization.home_region)
         .await;
     let operator = aws.operator().await.map_err(|why| why.to_string())?;
-    let seen = aws::observe(&aws, &operator, intent, &|_, _, _| {}).await;
+    let seen = aws::observe(&aws, &operator, &aws::Focus::of(intent), &|_, _, _| {}).await;
     let seen = seen.map_err(|why| why.to_string())?;
     let plan = plan::make(intent, &seen.observation, &Request::default());
     Ok((aws, seen, plan.map_err(|why| why.to_string())?))
@@ -108,9 +108,7 @@ fn strike_each_call(kind: &Kind) {
                     *second_applies.entry("died").or_default() += 1;
                 }
             }
-            let second = apply(&sandbox, &intent)
-                .await
-                .unwrap_or_else(|why| panic!("{what}: {why}"));
+            let second = apply(&sandbox, &intent).await.expect(&what);
             assert!(second.is_complete(), "{what}: {second:?}");
             let (_, _, third) = look(&sandbox, &intent).await.expect("a plan");
             assert_eq!(third.changes, [], "{what}");

@@ -5,6 +5,7 @@
 
 mod budget;
 pub mod diagnostic;
+pub mod draft;
 mod emails;
 mod findings;
 mod groups;
@@ -33,6 +34,7 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity, Span};
+pub use syntax::LARGEST;
 
 use crate::model::{Intent, Team, TeamName};
 use findings::{Findings, Reported};

@@ -6,20 +6,18 @@ use aws_sdk_organizations::types::Account as SdkAccount;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
-use crate::model::{
-    Account, AccountId, AccountName, Gap, Intent, OuPath, Place, Seat, Standing, Subject,
-};
+use crate::model::{Account, AccountId, AccountName, Gap, OuPath, Place, Seat, Standing, Subject};
 
-use super::or_gap;
+use super::{Focus, or_gap};
 
 impl Aws {
     pub(super) async fn list_accounts(
         &self,
-        intent: &Intent,
+        focus: &Focus<'_>,
         gaps: &mut BTreeMap<Subject, Gap>,
     ) -> Vec<SdkAccount> {
         let mut listed = or_gap(self.all_accounts().await, Subject::Accounts, gaps);
-        let lately = self.made_lately(intent, &listed).await;
+        let lately = self.made_lately(focus, &listed).await;
         listed.extend(or_gap(lately, Subject::Accounts, gaps));
         listed
     }
@@ -47,13 +45,13 @@ impl Aws {
     /// Of all accounts, those that a plan can speak of.
     pub(super) async fn accounts(
         &self,
-        intent: &Intent,
+        focus: &Focus<'_>,
         listed: Vec<SdkAccount>,
         directory: &Directory,
         gaps: &mut BTreeMap<Subject, Gap>,
     ) -> Vec<Account> {
-        let wanted = Wanted::of(intent);
-        let mut tree = Tree::new(self, intent, directory);
+        let wanted = Wanted::of(focus);
+        let mut tree = Tree::new(self, focus, directory);
         let mut accounts = Vec::new();
         for account in listed {
             let Some((id, email)) = account.id.as_deref().zip(account.email.as_deref()) else {
@@ -74,8 +72,7 @@ impl Aws {
                     continue;
                 }
             };
-            let ours =
-                matches!(&place, Place::Unit(path) if path.is_within(&intent.organization.ou));
+            let ours = matches!(&place, Place::Unit(path) if path.is_within(focus.base));
             if !ours && seat.is_none() {
                 continue;
             }
@@ -108,12 +105,12 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn of(intent: &'a Intent) -> Self {
+    fn of(focus: &Focus<'a>) -> Self {
         let mut wanted = Self {
             by_id: BTreeMap::new(),
             by_email: BTreeMap::new(),
         };
-        for seat in intent.teams.values().flat_map(|team| &team.seats) {
+        for seat in &focus.seats {
             match seat {
                 Seat::ById { id, .. } => {
                     wanted.by_id.insert(id.as_str(), seat);
@@ -142,8 +139,8 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(aws: &'a Aws, intent: &Intent, directory: &Directory) -> Self {
-        let known = directory.units_below(&intent.organization.ou);
+    fn new(aws: &'a Aws, focus: &Focus<'_>, directory: &Directory) -> Self {
+        let known = directory.units_below(focus.base);
         Self {
             aws,
             known,

@@ -8,7 +8,9 @@ use aws_sdk_organizations::types::{
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Trouble};
-use crate::model::{AccountName, Creation, Intent, Seat};
+use crate::model::{AccountName, Creation, Seat};
+
+use super::Focus;
 
 impl Aws {
     pub(in crate::aws) async fn creations(&self) -> Result<Vec<Creation>, Trouble> {
@@ -25,10 +27,10 @@ impl Aws {
     /// may lag behind. Asked for only where something is missing.
     pub(super) async fn made_lately(
         &self,
-        intent: &Intent,
+        focus: &Focus<'_>,
         listed: &[SdkAccount],
     ) -> Result<Vec<SdkAccount>, Trouble> {
-        let missing = missing(intent, listed);
+        let missing = missing(focus, listed);
         if missing.is_empty() {
             return Ok(Vec::new());
         }
@@ -90,13 +92,14 @@ impl Aws {
 }
 
 /// Names of accounts that the plan would create.
-fn missing<'a>(intent: &'a Intent, listed: &[SdkAccount]) -> BTreeSet<&'a AccountName> {
+fn missing<'a>(focus: &Focus<'a>, listed: &[SdkAccount]) -> BTreeSet<&'a AccountName> {
     let there: BTreeSet<String> = listed
         .iter()
         .filter_map(|account| Some(account.email()?.to_ascii_lowercase()))
         .collect();
-    let seats = intent.teams.values().flat_map(|team| &team.seats);
-    seats
+    focus
+        .seats
+        .iter()
         .filter_map(|seat| match seat {
             Seat::ByEmail { name, email } if !there.contains(&email.folded()) => Some(name),
             _ => None,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::PolicyTypeStatus;
 
-use crate::model::{Gap, Intent, Org, Subject};
+use crate::model::{Gap, Intent, Org, OuPath, Seat, Subject};
 use crate::plan::Observation;
 
 use super::call::Repeat;
@@ -19,6 +19,29 @@ use super::{Aws, Directory, Operator, Trouble};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;
+
+/// What to look at, and what to look for.
+pub struct Focus<'a> {
+    /// `organization.name`: whose policies.
+    pub owner: &'a str,
+    /// Below which OU.
+    pub base: &'a OuPath,
+    /// Accounts that matter wherever they are.
+    pub seats: Vec<&'a Seat>,
+    pub trusted_access: bool,
+}
+
+impl<'a> Focus<'a> {
+    pub fn of(intent: &'a Intent) -> Self {
+        let organization = &intent.organization;
+        Self {
+            owner: &organization.name,
+            base: &organization.ou,
+            seats: intent.teams.values().flat_map(|team| &team.seats).collect(),
+            trusted_access: organization.manage_trusted_access,
+        }
+    }
+}
 
 /// An observation, and AWS's ids for what it names.
 pub struct Seen {
@@ -33,7 +56,7 @@ pub type Progress<'a> = &'a dyn Fn(&'static str, usize, usize);
 pub async fn observe(
     aws: &Aws,
     operator: &Operator,
-    intent: &Intent,
+    focus: &Focus<'_>,
     progress: Progress<'_>,
 ) -> Result<Seen, Trouble> {
     let mut gaps = BTreeMap::new();
@@ -41,18 +64,16 @@ pub async fn observe(
     let directory = Directory::new(root);
 
     progress("accounts", 0, 0);
-    let listed = aws.list_accounts(intent, &mut gaps).await;
+    let listed = aws.list_accounts(focus, &mut gaps).await;
     let creations = or_gap(aws.creations().await, Subject::Accounts, &mut gaps);
     progress("OUs", 0, 0);
-    let mut units = aws
-        .units(&intent.organization.ou, &directory, &mut gaps)
-        .await;
+    let mut units = aws.units(focus.base, &directory, &mut gaps).await;
     progress("policies", 0, 0);
     let mut policies = aws
-        .policies(&intent.organization.name, &directory, &mut units, &mut gaps)
+        .policies(focus.owner, &directory, &mut units, &mut gaps)
         .await;
     let accounts_in_use = listed.len();
-    let mut accounts = aws.accounts(intent, listed, &directory, &mut gaps).await;
+    let mut accounts = aws.accounts(focus, listed, &directory, &mut gaps).await;
     aws.tags(
         &directory,
         &mut units,
@@ -62,7 +83,7 @@ pub async fn observe(
         progress,
     )
     .await;
-    let trusted_access = aws.trusted_access(intent, &mut gaps).await;
+    let trusted_access = aws.trusted_access(focus, &mut gaps).await;
     let account_quota = aws.account_quota().await;
 
     let org = Org {
