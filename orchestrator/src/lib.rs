@@ -20,8 +20,11 @@
 //! | [`aws`] | observes and performs; the one room that imports an AWS SDK | decides what should change |
 //! | [`report`] | text, JSON, Markdown, diagnostics; the one room that prints | decides |
 
+pub mod aws;
 pub mod cli;
 pub mod command;
+pub mod execute;
 pub mod model;
+pub mod plan;
 pub mod report;
 pub mod spec;

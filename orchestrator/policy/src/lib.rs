@@ -1,1 +1,15 @@
-//! IAM policy documents as values.
+//! IAM policy documents as values: parse, compare by meaning, shrink, evaluate.
+//!
+//! Pure: no clock, no network, no file. What a document says that this crate cannot judge is an
+//! error, never an allowance.
+
+mod canonical;
+mod condition;
+mod document;
+mod evaluate;
+mod instant;
+mod pattern;
+mod read;
+
+pub use document::{Document, PolicyError};
+pub use evaluate::{By, EvaluationError, Request, Verdict, decide_identity, decide_scps};

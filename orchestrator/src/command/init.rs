@@ -1,5 +1,6 @@
 //! `bedrock-org init`: a commented plan file.
 
+pub mod live;
 mod question;
 
 use std::fs::OpenOptions;

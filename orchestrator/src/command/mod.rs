@@ -1,11 +1,88 @@
-//! One file for each subcommand. Each reads like the manual and decides how the program ends.
+//! One file for each subcommand. Here alone an exit code is decided.
 
+mod apply;
+pub mod carry_out;
 pub mod check;
+mod completions;
+mod ending;
 pub mod init;
+mod permissions;
+mod plan;
 mod plan_file;
+mod rehearse;
+mod sandbox;
 pub mod schema;
+mod session;
+mod stop;
 
+use std::future::Future;
+use std::io::IsTerminal as _;
+
+use console::Term;
+
+use crate::cli::{Cli, Colour, Command};
+use crate::report::{self, Style};
+
+pub use ending::Exit;
 pub use plan_file::{Loaded, load};
+use stop::Stop;
+
+/// Runs one command line to its end.
+pub fn run(cli: &Cli) -> Exit {
+    let colour = match cli.color {
+        Colour::Auto => None,
+        Colour::Always => Some(true),
+        Colour::Never => Some(false),
+    };
+    let style = Style::of_terminal(&Term::stdout(), colour);
+    let (ended, json) = match &cli.command {
+        Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
+        Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
+        Command::Rehearse(args) => (rehearse::run(args, style), args.json),
+        Command::Check(args) => (Ok(ended(&check::run(args, style.into()))), args.json),
+        Command::Schema => (Ok(ended(&schema::run())), false),
+        Command::Permissions(args) => (permissions::run(args), false),
+        Command::Completions(args) => (Ok(completions::run(args)), false),
+        Command::Sandbox(args) => (block_on(sandbox::run(args)), false),
+        Command::Init(args) => (run_init(args, style), false),
+    };
+    ended.unwrap_or_else(|stop| {
+        let Stop { exit, error, hint } = stop;
+        if json {
+            report::json_line(&report::failure::json(&error, hint.as_deref(), exit.code()));
+        } else {
+            let style = Style::of_terminal(&Term::stderr(), colour);
+            report::err(&report::failure::text(&error, hint.as_deref(), style));
+        }
+        exit
+    })
+}
+
+fn run_init(args: &crate::cli::Init, style: Style) -> Result<Exit, Stop> {
+    if args.from_live {
+        return block_on(init::live::run(args, style));
+    }
+    let stdin = std::io::stdin();
+    let ended_init = if stdin.is_terminal() {
+        let answers = init::Answers::Asked {
+            lines: &mut stdin.lock(),
+            ask: &mut |question| report::err(question),
+        };
+        init::run(args, answers, style.into())
+    } else {
+        init::run(args, init::Answers::FromFlags, style.into())
+    };
+    Ok(ended(&ended_init))
+}
+
+/// One thread is enough: what takes time is AWS.
+fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::failed(format!("could not start: {error}")))?;
+    runtime.block_on(work)
+}
 
 /// What a finished command says, and the program's exit code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,4 +97,14 @@ pub mod exit {
     pub const DONE: u8 = 0;
     pub const FAILED: u8 = 1;
     pub const INVALID_PLAN_FILE: u8 = 4;
+}
+
+fn ended(ended: &Ended) -> Exit {
+    report::err(&ended.err);
+    report::out(&ended.out);
+    match ended.code {
+        exit::DONE => Exit::Done,
+        exit::INVALID_PLAN_FILE => Exit::Invalid,
+        _ => Exit::Failed,
+    }
 }

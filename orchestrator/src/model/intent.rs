@@ -68,6 +68,9 @@ pub struct Team {
 pub enum Seat {
     /// Found by its address, or created with it.
     ByEmail { name: AccountName, email: Email },
+    /// An account that exists already; it keeps its own name. Never created: a slip in the address
+    /// would make an account that nobody wants.
+    KnownEmail { name: AccountName, email: Email },
     /// An account that exists already; it keeps its own name and address.
     ById { name: AccountName, id: AccountId },
 }
@@ -76,7 +79,9 @@ impl Seat {
     /// The plan's name for the account: `<team>-<n>`.
     pub fn name(&self) -> &AccountName {
         match self {
-            Self::ByEmail { name, .. } | Self::ById { name, .. } => name,
+            Self::ByEmail { name, .. }
+            | Self::KnownEmail { name, .. }
+            | Self::ById { name, .. } => name,
         }
     }
 }

@@ -5,8 +5,10 @@
 
 pub mod geography;
 mod intent;
+pub mod limits;
 mod name;
 mod org;
+pub mod tag;
 
 pub use intent::{
     Budget, HardStop, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Quota,

@@ -90,6 +90,13 @@ name!(
     }
 );
 
+impl AccountName {
+    /// For an account whose name AWS does not tell.
+    pub fn unnamed() -> Self {
+        Self("?".into())
+    }
+}
+
 name!(
     /// A team's key in the plan file; it becomes an OU and part of its accounts' names, which AWS
     /// limits to 50.
@@ -241,6 +248,17 @@ name!(
         }
     }
 );
+
+impl Region {
+    /// The partition part of ARNs.
+    pub fn partition(&self) -> &'static str {
+        if self.0.starts_with("us-gov-") {
+            "aws-us-gov"
+        } else {
+            "aws"
+        }
+    }
+}
 
 name!(
     /// Where an inference profile may send a request: `us`, `eu`, `au`, `jp`, `apac`, `us-gov`,

@@ -19,6 +19,8 @@ pub struct Org {
     pub units: BTreeMap<OuPath, Unit>,
     pub accounts: Vec<Account>,
     pub policies: BTreeMap<PolicyName, Policy>,
+    /// The account that pays and that no plan may touch; only an observed organization knows it.
+    pub management: Option<AccountId>,
     /// Account creations that are still under way; a wanted organization has none.
     pub creations: Vec<Creation>,
     /// What could not be read. A gap is never an absence.
@@ -39,10 +41,10 @@ pub struct Unit {
 pub struct Account {
     /// Unknown while it is only wanted.
     pub id: Option<AccountId>,
-    /// In a wanted organization the plan's name; `keeps_name` tells whether AWS's must equal it.
+    /// In a wanted organization the plan's own name for it.
     pub name: AccountName,
-    /// An adopted account keeps the name that it has.
-    pub keeps_name: bool,
+    /// It exists already and keeps the name that it has; the plan never creates it.
+    pub adopted: bool,
     /// Unknown while an adopted account is only wanted.
     pub email: Option<Email>,
     pub place: Place,

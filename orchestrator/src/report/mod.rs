@@ -1,12 +1,22 @@
 //! Text, JSON, Markdown: the one room that prints.
 
 pub mod diagnostic;
+pub mod failure;
 pub mod plan_file_page;
+pub mod plan_json;
+pub mod plan_markdown;
+pub mod plan_text;
+pub mod progress;
+pub mod reading;
+pub mod rehearsal;
+pub mod sandbox;
+pub mod style;
 
-use std::io::Write;
+use std::io::Write as _;
 
-/// To standard output. Whoever closed it does not want the rest, so a failure to write is no
-/// failure of the command.
+pub use style::Style;
+
+/// To standard output. A reader that went away (`| head`) is no failure.
 pub fn out(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
@@ -14,4 +24,9 @@ pub fn out(text: &str) {
 /// To standard error.
 pub fn err(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// One JSON value a line.
+pub fn json_line(value: &serde_json::Value) {
+    out(&format!("{value}\n"));
 }

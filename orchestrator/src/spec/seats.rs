@@ -73,7 +73,7 @@ pub fn read(
                 name: account,
                 id: id.value,
             },
-            Some(Adopted::Email(email)) => Seat::ByEmail {
+            Some(Adopted::Email(email)) => Seat::KnownEmail {
                 name: account,
                 email: email.value,
             },

@@ -287,7 +287,7 @@ fn account(number: u64, name: &str, unit: &str) -> Account {
     Account {
         id: Some(format!("{number:012}").parse().unwrap()),
         name: name.parse().unwrap(),
-        keeps_name: false,
+        adopted: false,
         email: Some(format!("aws+{name}@acme.example").parse().unwrap()),
         place: Place::Unit(path(unit)),
         standing: Standing::Active,

@@ -65,7 +65,7 @@ fn accounts_are_numbered_from_1_and_adopted_ones_come_first() {
         seats(&intent, "data"),
         [
             "data-1 222233334444",
-            "data-2 Owner@acme.example",
+            "data-2 Owner@acme.example, which exists",
             "data-3 aws+data-3@acme.example"
         ]
     );
@@ -154,6 +154,7 @@ fn seats(intent: &Intent, team: &str) -> Vec<String> {
         .iter()
         .map(|seat| match seat {
             Seat::ByEmail { name, email } => format!("{name} {email}"),
+            Seat::KnownEmail { name, email } => format!("{name} {email}, which exists"),
             Seat::ById { name, id } => format!("{name} {id}"),
         })
         .collect()

@@ -1,0 +1,12 @@
+//! The sandbox under the real AWS SDK for Rust, in process on the paused clock.
+
+#[cfg(test)]
+mod suite {
+    pub mod access;
+    pub mod creating;
+    pub mod existing;
+    pub mod faults;
+    pub mod listening;
+    pub mod repeating;
+    pub mod sdk;
+}

@@ -1,0 +1,82 @@
+//! One call to AWS: in its turn, and again where that is safe and may help.
+//!
+//! The SDK's own retries are off. They take `LimitExceededException` for throttling, know nothing of
+//! `ConcurrentModificationException`, and would repeat a `CreateAccount` whose answer was lost.
+
+use std::error::Error;
+use std::future::Future;
+use std::time::Duration;
+
+use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use tokio::time::{Instant, sleep};
+
+use super::Aws;
+use super::trouble::{Kind, Trouble};
+
+/// Whether a call may be made again when it is not known whether AWS acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Reads, and writes that end the same when made twice.
+    Safe,
+    /// The caller looks for itself what became of it.
+    Never,
+}
+
+/// A throttled or busy AWS is given this long.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// AWS may take an hour to finish a brand-new organization.
+const PATIENCE_WITH_NEW_ORGANIZATION: Duration = Duration::from_secs(3600);
+/// How often a call without a usable answer is made in all.
+const TRIES: u32 = 5;
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+impl Aws {
+    pub(super) async fn call<T, E, Fut>(
+        &self,
+        operation: &'static str,
+        repeat: Repeat,
+        send: impl Fn() -> Fut,
+    ) -> Result<T, Trouble>
+    where
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let began = Instant::now();
+        let mut tries = 0;
+        loop {
+            self.pace.turn(operation).await;
+            // Boxed: the SDK's futures are large, and there may be hundreds of them.
+            let trouble = match Box::pin(send()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => Trouble::new(operation, &error),
+            };
+            tries += 1;
+            if !may_help(&trouble, repeat, tries, began.elapsed()) {
+                return Err(trouble);
+            }
+            sleep(pause(tries).mul_f64(self.jitter())).await;
+        }
+    }
+}
+
+fn may_help(trouble: &Trouble, repeat: Repeat, tries: u32, elapsed: Duration) -> bool {
+    match trouble.kind {
+        Kind::Busy if trouble.is("FinalizingOrganizationException") => {
+            elapsed < PATIENCE_WITH_NEW_ORGANIZATION
+        }
+        Kind::Throttled | Kind::Busy => elapsed < PATIENCE,
+        Kind::Fault | Kind::Lost => repeat == Repeat::Safe && tries < TRIES,
+        Kind::Unreachable
+        | Kind::NoCredentials
+        | Kind::BadCredentials
+        | Kind::Denied
+        | Kind::Refused => false,
+    }
+}
+
+fn pause(tries: u32) -> Duration {
+    Duration::from_secs(1)
+        .saturating_mul(1 << tries.min(5))
+        .min(LONGEST_PAUSE)
+}

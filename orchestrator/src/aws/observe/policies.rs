@@ -1,0 +1,124 @@
+//! This plan's service control policies: those whose names begin as ours do.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_organizations::types::{PolicySummary, PolicyTargetSummary, PolicyType};
+use bedrock_policy::Document;
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use crate::aws::call::Repeat;
+use crate::aws::{Aws, Directory, Trouble};
+use crate::model::{Gap, OuPath, Policy, PolicyName, Subject, Unit};
+
+use super::{READS_AT_ONCE, or_gap};
+
+impl Aws {
+    pub(super) async fn policies(
+        &self,
+        owner: &str,
+        directory: &Directory,
+        units: &mut BTreeMap<OuPath, Unit>,
+        gaps: &mut BTreeMap<Subject, Gap>,
+    ) -> BTreeMap<PolicyName, Policy> {
+        let ours = format!("bedrock-org/{owner}/");
+        let listed = or_gap(self.list_policies().await, Subject::Policies, gaps);
+        let summaries = listed.into_iter().filter_map(|summary| {
+            let name: PolicyName = summary.name()?.parse().ok()?;
+            let id = summary.id()?.to_owned();
+            let description = summary.description().unwrap_or_default().to_owned();
+            name.as_str()
+                .starts_with(&ours)
+                .then_some((name, id, description))
+        });
+        let by_id: BTreeMap<String, OuPath> = units
+            .iter()
+            .filter_map(|(path, unit)| Some((unit.id.clone()?, path.clone())))
+            .collect();
+
+        let mut read = stream::iter(summaries)
+            .map(|(name, id, description)| async move {
+                let content = self.policy(&id).await;
+                (name, id, description, content)
+            })
+            .buffered(READS_AT_ONCE);
+        let mut policies = BTreeMap::new();
+        while let Some((name, id, description, content)) = read.next().await {
+            directory.learn_policy(&name, &id);
+            let (document, targets) = or_gap(content, Subject::Policy(name.clone()), gaps);
+            for target in &targets {
+                if let Some(path) = target.target_id().and_then(|id| by_id.get(id))
+                    && let Some(unit) = units.get_mut(path)
+                {
+                    unit.policies.insert(name.clone());
+                }
+            }
+            let policy = Policy {
+                id: Some(id),
+                description,
+                document,
+                ..Policy::default()
+            };
+            policies.insert(name, policy);
+        }
+        policies
+    }
+
+    /// A policy's text in canonical form, and what it is attached to.
+    async fn policy(&self, id: &str) -> Result<(String, Vec<PolicyTargetSummary>), Trouble> {
+        let answer = self
+            .call("organizations.DescribePolicy", Repeat::Safe, || {
+                self.organizations.describe_policy().policy_id(id).send()
+            })
+            .await?;
+        let text = answer
+            .policy
+            .and_then(|policy| policy.content)
+            .unwrap_or_default();
+        // A text that is no policy document equals nothing that is wanted, and is replaced.
+        let text = Document::parse(&text).map_or(text, |document| document.canonical());
+        Ok((text, self.targets(id).await?))
+    }
+
+    pub(in crate::aws) async fn list_policies(&self) -> Result<Vec<PolicySummary>, Trouble> {
+        let mut all = Vec::new();
+        let mut token = None;
+        loop {
+            let page = self
+                .call("organizations.ListPolicies", Repeat::Safe, || {
+                    self.organizations
+                        .list_policies()
+                        .filter(PolicyType::ServiceControlPolicy)
+                        .set_next_token(token.clone())
+                        .send()
+                })
+                .await?;
+            all.extend(page.policies.unwrap_or_default());
+            token = page.next_token;
+            if token.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+
+    async fn targets(&self, id: &str) -> Result<Vec<PolicyTargetSummary>, Trouble> {
+        let mut all = Vec::new();
+        let mut token = None;
+        loop {
+            let page = self
+                .call("organizations.ListTargetsForPolicy", Repeat::Safe, || {
+                    self.organizations
+                        .list_targets_for_policy()
+                        .policy_id(id)
+                        .set_next_token(token.clone())
+                        .send()
+                })
+                .await?;
+            all.extend(page.targets.unwrap_or_default());
+            token = page.next_token;
+            if token.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+}

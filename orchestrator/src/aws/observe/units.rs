@@ -1,0 +1,89 @@
+//! The way down to the plan's OU, and the OUs right below it.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_organizations::types::OrganizationalUnit;
+
+use crate::aws::call::Repeat;
+use crate::aws::{Aws, Directory, Trouble};
+use crate::model::{Gap, OuPath, Subject, Unit};
+
+use super::or_gap;
+
+impl Aws {
+    pub(super) async fn units(
+        &self,
+        base: &OuPath,
+        directory: &Directory,
+        gaps: &mut BTreeMap<Subject, Gap>,
+    ) -> BTreeMap<OuPath, Unit> {
+        let mut units = BTreeMap::new();
+        let mut parent = directory.root.clone();
+        for path in base.lineage() {
+            let children = or_gap(
+                self.children(&parent).await,
+                Subject::Units(path.parent()),
+                gaps,
+            );
+            let Some(id) = children
+                .iter()
+                .find(|unit| unit.name() == Some(path.name()))
+                .and_then(OrganizationalUnit::id)
+            else {
+                return units;
+            };
+            directory.learn_unit(&path, id);
+            parent = id.to_owned();
+            units.insert(path, unit(id));
+        }
+        let children = or_gap(
+            self.children(&parent).await,
+            Subject::Units(Some(base.clone())),
+            gaps,
+        );
+        for child in &children {
+            if let (Some(name), Some(id)) = (child.name(), child.id())
+                && let Ok(path) = base.child(name)
+            {
+                directory.learn_unit(&path, id);
+                units.insert(path, unit(id));
+            }
+        }
+        units
+    }
+
+    pub(in crate::aws) async fn children(
+        &self,
+        parent: &str,
+    ) -> Result<Vec<OrganizationalUnit>, Trouble> {
+        let mut all = Vec::new();
+        let mut token = None;
+        loop {
+            let page = self
+                .call(
+                    "organizations.ListOrganizationalUnitsForParent",
+                    Repeat::Safe,
+                    || {
+                        self.organizations
+                            .list_organizational_units_for_parent()
+                            .parent_id(parent)
+                            .set_next_token(token.clone())
+                            .send()
+                    },
+                )
+                .await?;
+            all.extend(page.organizational_units.unwrap_or_default());
+            token = page.next_token;
+            if token.is_none() {
+                return Ok(all);
+            }
+        }
+    }
+}
+
+fn unit(id: &str) -> Unit {
+    Unit {
+        id: Some(id.to_owned()),
+        ..Unit::default()
+    }
+}

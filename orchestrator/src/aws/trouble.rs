@@ -1,0 +1,215 @@
+//! What can go wrong with a call, told apart by what to do about it. Nothing here reads the text
+//! of a message, only codes and kinds.
+
+use std::error::Error;
+use std::fmt;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use crate::execute::Failure;
+use crate::model::Gap;
+
+/// A call that did not succeed.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    pub kind: Kind,
+    /// `service.Operation`.
+    pub operation: &'static str,
+    /// AWS's code, or a word of ours where there was no answer.
+    pub code: String,
+    /// A finer code inside AWS's answer, such as `ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED`.
+    pub reason: Option<String>,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// AWS asks for fewer calls: it did nothing.
+    Throttled,
+    /// Something else is being changed at this moment: it did nothing.
+    Busy,
+    /// AWS failed; whether it acted is not known.
+    Fault,
+    /// No answer arrived; whether it acted is not known.
+    Lost,
+    /// The address cannot be reached at all.
+    Unreachable,
+    NoCredentials,
+    BadCredentials,
+    Denied,
+    /// AWS said no, for a reason that stays.
+    Refused,
+}
+
+impl Trouble {
+    pub fn new<E>(operation: &'static str, error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        match error {
+            SdkError::ServiceError(service) => {
+                let code = service.err().code().unwrap_or("Unknown").to_owned();
+                let status = service.raw().status().as_u16();
+                Self {
+                    kind: kind_of(&code, status),
+                    operation,
+                    reason: reason(service.raw()),
+                    message: service.err().message().unwrap_or("no message").to_owned(),
+                    code,
+                }
+            }
+            other => {
+                let kind = if has_cause::<CredentialsError>(other) {
+                    Kind::NoCredentials
+                } else if refused_connection(other) {
+                    Kind::Unreachable
+                } else {
+                    Kind::Lost
+                };
+                Self {
+                    kind,
+                    operation,
+                    code: "NoAnswer".into(),
+                    reason: None,
+                    message: innermost(other),
+                }
+            }
+        }
+    }
+
+    pub fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
+    /// `CreateAccount` of `organizations.CreateAccount`.
+    fn action(&self) -> String {
+        self.operation.replacen('.', ":", 1)
+    }
+
+    pub fn hint(&self) -> String {
+        match self.kind {
+            Kind::NoCredentials => "sign in to the management account first (AWS_PROFILE, `aws sso login`), \
+                 or try everything without AWS: bedrock-org rehearse"
+                .into(),
+            Kind::BadCredentials => "the credentials are expired or not valid: sign in again".into(),
+            Kind::Unreachable => "check the network and proxy, and AWS_ENDPOINT_URL where it is set".into(),
+            Kind::Denied => format!(
+                "the role lacks {}: `bedrock-org permissions` prints the policies it needs",
+                self.action()
+            ),
+            Kind::Throttled | Kind::Busy | Kind::Fault | Kind::Lost => "run the same command again".into(),
+            Kind::Refused => match self.reason.as_deref().unwrap_or(&self.code) {
+                "ACCOUNT_NUMBER_LIMIT_EXCEEDED" | "ACCOUNT_LIMIT_EXCEEDED" => {
+                    "ask AWS for a higher limit: Service Quotas, Organizations, \
+                     \"Default maximum number of accounts\""
+                        .into()
+                }
+                "EMAIL_ALREADY_EXISTS" => {
+                    "the address belongs to an account elsewhere, or to a closed one: give the team another"
+                        .into()
+                }
+                "AWSOrganizationsNotInUseException" => {
+                    "create the organization first: aws organizations create-organization".into()
+                }
+                _ => format!("AWS answered {}", self.code),
+            },
+        }
+    }
+
+    pub fn failure(&self, verb_and_object: &str) -> Failure {
+        Failure {
+            error: format!("could not {verb_and_object}: {self}"),
+            hint: Some(self.hint()),
+        }
+    }
+
+    pub fn gap(&self) -> Gap {
+        Gap {
+            cause: self.to_string(),
+            hint: self.hint(),
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::NoCredentials => write!(f, "there are no AWS credentials"),
+            Kind::Unreachable | Kind::Lost => write!(f, "no answer from AWS ({})", self.message),
+            Kind::Denied => write!(f, "access denied: {}", self.message.trim_end_matches('.')),
+            _ => write!(f, "{}", self.message.trim_end_matches('.')),
+        }
+    }
+}
+
+impl Error for Trouble {}
+
+fn kind_of(code: &str, status: u16) -> Kind {
+    match code {
+        "TooManyRequestsException"
+        | "Throttling"
+        | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "RequestThrottled"
+        | "SlowDown" => Kind::Throttled,
+        "ConcurrentModificationException"
+        | "FinalizingOrganizationException"
+        | "PolicyChangesInProgressException" => Kind::Busy,
+        "AccessDenied"
+        | "AccessDeniedException"
+        | "AccessDeniedForDependencyException"
+        | "UnauthorizedOperation" => Kind::Denied,
+        "ExpiredToken"
+        | "ExpiredTokenException"
+        | "InvalidClientTokenId"
+        | "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch"
+        | "IncompleteSignature"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException" => Kind::BadCredentials,
+        _ if status >= 500 => Kind::Fault,
+        _ => Kind::Refused,
+    }
+}
+
+/// Organizations puts the finer code into a `Reason` of its JSON answer.
+fn reason(response: &HttpResponse) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(response.body().bytes()?).ok()?;
+    Some(body.get("Reason")?.as_str()?.to_owned())
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| {
+        (*error).source()
+    })
+}
+
+fn has_cause<T: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
+    causes(error).any(|cause| cause.is::<T>())
+}
+
+/// Nothing was sent: no such host, nobody listening, no route.
+fn refused_connection(error: &(dyn Error + 'static)) -> bool {
+    causes(error)
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|error| {
+            use std::io::ErrorKind;
+            matches!(
+                error.kind(),
+                ErrorKind::ConnectionRefused
+                    | ErrorKind::NotFound
+                    | ErrorKind::HostUnreachable
+                    | ErrorKind::NetworkUnreachable
+                    | ErrorKind::AddrNotAvailable
+            )
+        })
+}
+
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    causes(error)
+        .last()
+        .map_or_else(String::new, ToString::to_string)
+}

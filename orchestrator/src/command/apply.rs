@@ -1,0 +1,128 @@
+//! `bedrock-org apply`: shows the plan, asks, and makes the organization match.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::aws::Connection;
+use crate::cli;
+use crate::plan::saved::Saved;
+use crate::plan::{self, Plan};
+use crate::report::progress::{self, Progress};
+use crate::report::{self, Style, plan_json, plan_text};
+
+use super::carry_out::carry_out;
+use super::plan::request;
+use super::{Exit, Stop, session};
+
+pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
+    let (file, saved) = read(args, style)?;
+    let request = saved
+        .as_ref()
+        .map_or_else(|| request(&args.scope), Saved::request);
+    let quiet = if args.json {
+        Style {
+            live: false,
+            ..style
+        }
+    } else {
+        style
+    };
+    let (aws, seen) = session::look(&Connection::Environment, &file.intent, quiet).await?;
+    let plan = plan::make(&file.intent, &seen.observation, &request)?;
+    if saved.as_ref().is_some_and(|saved| !saved.holds_for(&plan)) {
+        return Err(
+            Stop::failed("the organization has changed since this plan was saved")
+                .hint("plan again, review what is different, and apply the new plan")
+                .exit(Exit::Stale),
+        );
+    }
+
+    let unfinished = if plan.blocked.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Partly
+    };
+    if args.json {
+        report::json_line(&plan_json::plan(&plan, &file.name, unfinished.code()));
+    } else {
+        report::out(&plan_text::plan(&plan, &file.name, style));
+    }
+    if plan.changes.is_empty() {
+        return Ok(unfinished);
+    }
+    if !args.yes && saved.is_none() && !confirmed(&plan)? {
+        return Err(Stop::failed("nothing was changed: the answer was not yes"));
+    }
+
+    let stop = CancellationToken::new();
+    stop_on_interrupt(stop.clone());
+    let progress = Progress::new(args.json, style, &plan.changes);
+    let emit = |event| progress.show(&event);
+    let outcome = carry_out(&aws, &seen, &file.intent, &plan, &stop, &emit).await;
+    drop(progress);
+
+    let exit = match outcome.is_complete() {
+        true => unfinished,
+        false if outcome.done == 0 && outcome.left.is_empty() => Exit::Failed,
+        false => Exit::Partly,
+    };
+    if args.json {
+        report::json_line(&progress::outcome_json(&outcome, exit.code()));
+    } else {
+        report::out(&progress::outcome(&outcome, style));
+    }
+    Ok(exit)
+}
+
+/// A plan file, or the one inside a saved plan.
+fn read(args: &cli::Apply, style: Style) -> Result<(session::PlanFile, Option<Saved>), Stop> {
+    let text = session::read_text(&args.file)?;
+    let name = args.file.display().to_string();
+    if !Saved::looks_like(&text) {
+        return Ok((session::valid(&name, text, style)?, None));
+    }
+    let saved = Saved::parse(&text).map_err(|why| {
+        Stop::failed(format!("could not read {name}: {why}")).hint("save it again: plan --out")
+    })?;
+    if args.scope.target.is_some() || !args.scope.delete.is_empty() {
+        return Err(
+            Stop::failed("a saved plan has its --target and --delete in it already")
+                .hint("leave them out, or save a new plan"),
+        );
+    }
+    let file = session::valid(&saved.plan_file_name, saved.plan_file.clone(), style)?;
+    Ok((file, Some(saved)))
+}
+
+fn confirmed(plan: &Plan) -> Result<bool, Stop> {
+    let stdin = std::io::stdin();
+    if !stdin.is_terminal() {
+        return Err(
+            Stop::failed("nothing was changed: there is no terminal to ask on")
+                .hint("--yes applies without asking; or save the plan (plan --out) and apply that"),
+        );
+    }
+    report::out(&format!(
+        "\nApply {}? Only \"yes\" does: ",
+        plan_text::totals(&plan.changes)
+    ));
+    let mut answer = String::new();
+    stdin
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|error| Stop::failed(format!("could not read the answer: {error}")))?;
+    Ok(answer.trim() == "yes")
+}
+
+/// The first Ctrl-C lets the calls in flight end; the second does not.
+fn stop_on_interrupt(stop: CancellationToken) {
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            stop.cancel();
+        }
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(i32::from(Exit::Partly.code()));
+        }
+    });
+}

@@ -1,0 +1,138 @@
+//! `bedrock-org rehearse`: plan, apply and plan again against an organization in memory, on a clock
+//! that skips all waiting.
+
+mod measure;
+mod scale;
+mod stage;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use crate::aws::Connection;
+use crate::cli;
+use crate::execute::Outcome;
+use crate::model::Intent;
+use crate::plan::{self, Plan, Request};
+use crate::report::progress::Progress;
+use crate::report::rehearsal::{self, Measured, SecondPlan};
+use crate::report::{self, Style};
+
+use super::carry_out::carry_out;
+use super::{Exit, Stop, session};
+
+/// With faults an apply may end unfinished; this many in a row is not converging.
+const MOST_APPLIES: u32 = 20;
+
+pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
+    let file = session::read_plan_file(&args.file, style)?;
+    let intent = match args.accounts {
+        None => file.intent,
+        Some(accounts) => scale::to(file.intent, accounts as usize)?,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .map_err(|error| Stop::failed(format!("could not start: {error}")))?;
+    let style = Style {
+        live: false,
+        ..style
+    };
+    let began = std::time::Instant::now();
+    let mut measured = runtime.block_on(rehearse(args, &intent, style))?;
+    measured.real = began.elapsed();
+    measured.peak_rss_bytes = measure::peak_rss_bytes();
+
+    let exit = if measured.converged {
+        Exit::Done
+    } else {
+        Exit::Partly
+    };
+    if args.json {
+        report::json_line(&rehearsal::json(&measured, exit.code()));
+    } else {
+        report::out(&rehearsal::text(&measured, style));
+    }
+    Ok(exit)
+}
+
+async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result<Measured, Stop> {
+    let (sandbox, connection) = stage::set(args, intent)?;
+    let clock = Instant::now();
+    let mut applies = 0;
+    let mut first: Option<Plan> = None;
+    let mut outcome;
+    loop {
+        let plan;
+        (plan, outcome) = apply(args, intent, &connection, style, clock, applies).await?;
+        applies += 1;
+        let stuck = outcome.done == 0;
+        first.get_or_insert(plan);
+        if outcome.is_complete() || stuck || applies == MOST_APPLIES {
+            break;
+        }
+    }
+    let virtual_time = clock.elapsed();
+
+    let before = sandbox.calls();
+    let began = (std::time::Instant::now(), Instant::now());
+    let (_, seen) = session::look(&connection, intent, style).await?;
+    let second = plan::make(intent, &seen.observation, &Request::default())?;
+    let second_plan = SecondPlan {
+        api_calls: since(&before, sandbox.calls()),
+        virtual_time: began.1.elapsed(),
+        real: began.0.elapsed(),
+        changes: second.changes.len(),
+    };
+    let lower_bound = first.as_ref().map_or(Duration::ZERO, |first| {
+        plan::lower_bound(&first.changes, |_, email| {
+            sandbox.creation_time(email.as_str())
+        })
+    });
+    if !args.json {
+        report::out(&rehearsal::second_plan(&second, style));
+    }
+    Ok(Measured {
+        accounts: intent.teams.values().map(|team| team.seats.len()).sum(),
+        api_calls: before,
+        virtual_time,
+        lower_bound,
+        real: Duration::ZERO,
+        peak_rss_bytes: None,
+        applies,
+        converged: outcome.is_complete() && second.changes.is_empty() && second.blocked.is_empty(),
+        second_plan,
+    })
+}
+
+/// The calls that were made between two counts.
+fn since(before: &BTreeMap<String, u64>, after: BTreeMap<String, u64>) -> BTreeMap<String, u64> {
+    let made = after.into_iter().map(|(operation, count)| {
+        let earlier = before.get(&operation).copied().unwrap_or_default();
+        (operation, count - earlier)
+    });
+    made.filter(|(_, count)| *count > 0).collect()
+}
+
+async fn apply(
+    args: &cli::Rehearse,
+    intent: &Intent,
+    connection: &Connection,
+    style: Style,
+    clock: Instant,
+    earlier: u32,
+) -> Result<(Plan, Outcome), Stop> {
+    let (aws, seen) = session::look(connection, intent, style).await?;
+    let plan = plan::make(intent, &seen.observation, &Request::default())?;
+    if !args.json {
+        report::out(&rehearsal::plan(&plan, earlier, style));
+    }
+    let progress = Progress::of_rehearsal(args.json, style, &plan.changes, clock);
+    let emit = |event| progress.show(&event);
+    let stop = CancellationToken::new();
+    let outcome = carry_out(&aws, &seen, intent, &plan, &stop, &emit).await;
+    Ok((plan, outcome))
+}

@@ -1,0 +1,217 @@
+//! One step from the organization that exists to the one that is wanted.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{AccountId, AccountName, Email, OuPath, PolicyName, Tags};
+
+/// Where in the plan a change stands, such as `team.platform/account.platform-1`. Unique in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Address(String);
+
+impl Address {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A finer address below this one.
+    pub fn part(&self, name: &str) -> Self {
+        Self(format!("{}/{name}", self.0))
+    }
+
+    pub fn is_within(&self, outer: &str) -> bool {
+        self.0 == outer
+            || self
+                .0
+                .strip_prefix(outer)
+                .is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub address: Address,
+    #[serde(flatten)]
+    pub action: Action,
+    /// What stands there now, for a reader; nothing for what is made new.
+    pub before: Option<String>,
+    /// What will stand there, for a reader; nothing for what is deleted.
+    pub after: Option<String>,
+    pub reason: String,
+    /// Changes of the same plan that come first.
+    pub needs: BTreeSet<Address>,
+}
+
+/// What is to be done, in names: what does not exist yet has no id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    EnablePolicies,
+    EnableTrustedAccess,
+    CreateUnit {
+        unit: OuPath,
+        tags: Tags,
+    },
+    DeleteUnit {
+        unit: OuPath,
+    },
+    CreatePolicy {
+        policy: PolicyName,
+        description: String,
+        document: String,
+        tags: Tags,
+    },
+    UpdatePolicy {
+        policy: PolicyName,
+        description: String,
+        document: String,
+    },
+    DeletePolicy {
+        policy: PolicyName,
+    },
+    AttachPolicy {
+        policy: PolicyName,
+        unit: OuPath,
+    },
+    DetachPolicy {
+        policy: PolicyName,
+        unit: OuPath,
+    },
+    CreateAccount {
+        account: AccountName,
+        email: Email,
+        tags: Tags,
+    },
+    /// An earlier run, or someone else, has asked for this account already.
+    AwaitAccount {
+        account: AccountName,
+        email: Email,
+        request: String,
+    },
+    MoveAccount {
+        account: AccountName,
+        to: OuPath,
+    },
+    RenameAccount {
+        account: AccountName,
+        to: AccountName,
+    },
+    Tag {
+        subject: Tagged,
+        set: Tags,
+        unset: BTreeSet<String>,
+    },
+}
+
+/// What carries tags.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tagged {
+    Unit(OuPath),
+    Policy(PolicyName),
+    Account(AccountName),
+}
+
+/// What kind of step a change is, for symbols and totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Create,
+    Move,
+    Update,
+    Delete,
+}
+
+impl Action {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::CreateUnit { .. }
+            | Self::CreatePolicy { .. }
+            | Self::CreateAccount { .. }
+            | Self::AwaitAccount { .. }
+            | Self::AttachPolicy { .. } => Kind::Create,
+            Self::MoveAccount { .. } => Kind::Move,
+            Self::EnablePolicies
+            | Self::EnableTrustedAccess
+            | Self::UpdatePolicy { .. }
+            | Self::RenameAccount { .. }
+            | Self::Tag { .. } => Kind::Update,
+            Self::DeleteUnit { .. } | Self::DeletePolicy { .. } | Self::DetachPolicy { .. } => {
+                Kind::Delete
+            }
+        }
+    }
+
+    /// Why there is no way back, where there is none.
+    pub fn irreversible(&self) -> Option<&'static str> {
+        match self {
+            Self::CreateAccount { .. } => {
+                Some("an account can be closed later, but its email address is then spent for good")
+            }
+            Self::DeletePolicy { .. } => Some("the policy's text is gone"),
+            Self::DeleteUnit { .. } => Some("a new OU of the same name gets another id"),
+            Self::EnablePolicies
+            | Self::EnableTrustedAccess
+            | Self::CreateUnit { .. }
+            | Self::CreatePolicy { .. }
+            | Self::UpdatePolicy { .. }
+            | Self::AttachPolicy { .. }
+            | Self::DetachPolicy { .. }
+            | Self::AwaitAccount { .. }
+            | Self::MoveAccount { .. }
+            | Self::RenameAccount { .. }
+            | Self::Tag { .. } => None,
+        }
+    }
+
+    /// The AWS operation that this change spends; its published rate is the change's lane.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::EnablePolicies => "organizations.EnablePolicyType",
+            Self::EnableTrustedAccess => "cloudformation.ActivateOrganizationsAccess",
+            Self::CreateUnit { .. } => "organizations.CreateOrganizationalUnit",
+            Self::DeleteUnit { .. } => "organizations.DeleteOrganizationalUnit",
+            Self::CreatePolicy { .. } => "organizations.CreatePolicy",
+            Self::UpdatePolicy { .. } => "organizations.UpdatePolicy",
+            Self::DeletePolicy { .. } => "organizations.DeletePolicy",
+            Self::AttachPolicy { .. } => "organizations.AttachPolicy",
+            Self::DetachPolicy { .. } => "organizations.DetachPolicy",
+            Self::CreateAccount { .. } => "organizations.CreateAccount",
+            Self::AwaitAccount { .. } => "organizations.DescribeCreateAccountStatus",
+            Self::MoveAccount { .. } => "organizations.MoveAccount",
+            Self::RenameAccount { .. } => "account.PutAccountName",
+            Self::Tag { .. } => "organizations.TagResource",
+        }
+    }
+}
+
+/// Something that the plan would do, did it know enough or were it able.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Blocked {
+    pub address: Address,
+    pub cause: String,
+    pub hint: String,
+}
+
+/// Something of ours that the plan file no longer names. It is left alone unless asked for by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unplanned {
+    pub address: Address,
+    pub what: String,
+    /// Whether `--delete ADDRESS` can remove it.
+    pub deletable: bool,
+    pub account: Option<AccountId>,
+}

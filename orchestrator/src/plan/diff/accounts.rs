@@ -1,0 +1,251 @@
+//! Accounts: found by id or by address, else created; then put in their place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit, tag};
+
+use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
+use crate::plan::change::Tagged;
+
+pub fn diff(
+    difference: &mut Difference,
+    realm: &Realm,
+    wanted: &[Account],
+    units: &BTreeMap<OuPath, Unit>,
+    live: &Org,
+) {
+    let mut claimed = BTreeSet::new();
+    let guards = Guards { realm, units };
+    for account in wanted {
+        let address = address(account);
+        match live
+            .accounts
+            .iter()
+            .position(|existing| account.is(existing))
+        {
+            Some(index) => {
+                claimed.insert(index);
+                adjust(
+                    difference,
+                    &guards,
+                    &address,
+                    account,
+                    &live.accounts[index],
+                    live,
+                );
+            }
+            None => {
+                obtain(difference, &address, account, live);
+                place(difference, &guards, &address, account, &Place::Root);
+            }
+        }
+    }
+    for (index, account) in live.accounts.iter().enumerate() {
+        let ours = account.tags.get(tag::MANAGED) == Some(&realm.owner);
+        if ours && !claimed.contains(&index) && account.standing == Standing::Active {
+            difference.unplanned.push(Unplanned {
+                address: address(account),
+                what: format!("account in {}", account.place),
+                deletable: false,
+                account: account.id.clone(),
+            });
+        }
+    }
+}
+
+fn address(account: &Account) -> Address {
+    let team = account.team.as_ref().map_or("unknown", TeamName::as_str);
+    Address::new(format!("team.{team}/account.{}", account.name))
+}
+
+/// An account that is not in the organization, or not yet.
+fn obtain(difference: &mut Difference, address: &Address, wanted: &Account, live: &Org) {
+    let gap = live.gaps.get(&Subject::Accounts);
+    let email = match &wanted.email {
+        Some(email) if !wanted.adopted => email,
+        adopted => {
+            let id = wanted.id.as_ref().map(ToString::to_string);
+            let which = adopted
+                .as_ref()
+                .map(ToString::to_string)
+                .or(id)
+                .unwrap_or_default();
+            match gap {
+                Some(gap) => difference.block(address.clone(), &gap.cause, &gap.hint),
+                None => difference.block(
+                    address.clone(),
+                    format!("account {which} is not in this organization"),
+                    "correct it in the plan file, or invite the account into the organization first",
+                ),
+            }
+            return;
+        }
+    };
+    let under_way = live
+        .creations
+        .iter()
+        .find(|creation| creation.name == wanted.name);
+    let (action, reason) = match under_way {
+        Some(creation) => (
+            Action::AwaitAccount {
+                account: wanted.name.clone(),
+                email: email.clone(),
+                request: creation.request.clone(),
+            },
+            format!("its creation is under way ({})", creation.request),
+        ),
+        None => (
+            Action::CreateAccount {
+                account: wanted.name.clone(),
+                email: email.clone(),
+                tags: wanted.tags.clone(),
+            },
+            "no account has its address".to_owned(),
+        ),
+    };
+    let change = Change {
+        address: address.clone(),
+        action,
+        before: None,
+        after: Some(format!("{} <{email}>", wanted.name)),
+        reason,
+        needs: BTreeSet::new(),
+    };
+    difference.change_unless(gap, change);
+}
+
+fn adjust(
+    difference: &mut Difference,
+    guards: &Guards<'_>,
+    address: &Address,
+    wanted: &Account,
+    live: &Account,
+    org: &Org,
+) {
+    // `id` and `email` found the account, and are what they are.
+    let Account {
+        id: _,
+        name,
+        adopted,
+        email: _,
+        place: _,
+        standing: _,
+        team: _,
+        tags,
+    } = wanted;
+    if live.id.is_some() && live.id == org.management {
+        difference.block(
+            address.clone(),
+            "it is the organization's management account",
+            "policies and service-managed stack sets never reach it: give the team another account",
+        );
+        return;
+    }
+    if let Some((cause, hint)) = unusable(live.standing) {
+        difference.block(address.clone(), cause, hint);
+        return;
+    }
+    if !adopted && *name != live.name {
+        difference.change(Change {
+            address: address.part("name"),
+            action: Action::RenameAccount {
+                account: name.clone(),
+                to: name.clone(),
+            },
+            before: Some(live.name.to_string()),
+            after: Some(name.to_string()),
+            reason: "the plan names it otherwise".into(),
+            needs: BTreeSet::new(),
+        });
+    }
+    let gap = live
+        .id
+        .as_ref()
+        .and_then(|id| org.gaps.get(&Subject::TagsOfAccount(id.clone())));
+    tags::diff(
+        difference,
+        address,
+        Tagged::Account(name.clone()),
+        tags,
+        &live.tags,
+        gap,
+    );
+    place(difference, guards, address, wanted, &live.place);
+}
+
+fn unusable(standing: Standing) -> Option<(&'static str, &'static str)> {
+    match standing {
+        Standing::Active => None,
+        Standing::PendingActivation => Some((
+            "AWS is still activating it",
+            "wait for its activation and run again",
+        )),
+        Standing::Suspended => Some((
+            "AWS has suspended it",
+            "contact AWS Support about this account",
+        )),
+        Standing::PendingClosure | Standing::Closed => Some((
+            "it is closed, and the address of a closed account cannot be used again",
+            "give the team's account another address, or reopen it through AWS Support",
+        )),
+    }
+}
+
+/// What must stand before an account moves into an OU.
+struct Guards<'a> {
+    realm: &'a Realm,
+    units: &'a BTreeMap<OuPath, Unit>,
+}
+
+impl Guards<'_> {
+    /// The OU, and the guard rails of it and of all above it.
+    fn of(&self, unit: &OuPath) -> BTreeSet<Address> {
+        let mut needs = BTreeSet::from([self.realm.unit(unit)]);
+        for path in unit.lineage() {
+            if let Some(unit) = self.units.get(&path) {
+                needs.extend(
+                    unit.policies
+                        .iter()
+                        .map(|name| self.realm.attachment(&path, name)),
+                );
+            }
+        }
+        needs
+    }
+}
+
+/// An account never sits in an OU whose guard rails are not up yet.
+fn place(
+    difference: &mut Difference,
+    guards: &Guards<'_>,
+    address: &Address,
+    wanted: &Account,
+    from: &Place,
+) {
+    let Place::Unit(unit) = &wanted.place else {
+        return;
+    };
+    if *from == wanted.place {
+        return;
+    }
+    let mut needs = guards.of(unit);
+    needs.insert(address.clone());
+    let reason = match from {
+        Place::Root => "new accounts arrive in the root".to_owned(),
+        Place::Unit(_) if wanted.adopted => {
+            "it is adopted: the guard rails of its old OU no longer apply, the plan's do".to_owned()
+        }
+        Place::Unit(_) => "the plan puts it there".to_owned(),
+    };
+    difference.change(Change {
+        address: address.part("place"),
+        action: Action::MoveAccount {
+            account: wanted.name.clone(),
+            to: unit.clone(),
+        },
+        before: Some(from.to_string()),
+        after: Some(unit.to_string()),
+        reason,
+        needs,
+    });
+}

@@ -1,0 +1,165 @@
+//! The difference of two organizations, as changes. Each part destructures its struct in full, so
+//! that a new field cannot be forgotten here.
+
+mod accounts;
+mod policies;
+mod tags;
+mod units;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Gap, Org, OuPath, PolicyName, Subject};
+
+use super::change::{Action, Address, Blocked, Change, Unplanned};
+
+/// Which part of an organization a plan speaks for.
+#[derive(Debug, Clone)]
+pub struct Realm {
+    /// `organization.name`: the value of the ownership tag.
+    pub owner: String,
+    /// `organization.ou`: everything of the plan is below it.
+    pub base: OuPath,
+    /// Addresses of unplanned things that shall be deleted.
+    pub delete: BTreeSet<String>,
+}
+
+impl Realm {
+    pub fn unit(&self, path: &OuPath) -> Address {
+        match path.parent() {
+            Some(parent) if parent == self.base => Address::new(format!("team.{}/ou", path.name())),
+            _ => Address::new(format!("ou.{path}")),
+        }
+    }
+
+    pub fn policy(&self, name: &PolicyName) -> Address {
+        Address::new(format!("policy.{}", self.short(name)))
+    }
+
+    fn attachment(&self, unit: &OuPath, policy: &PolicyName) -> Address {
+        self.unit(unit)
+            .part(&format!("policy.{}", self.short(policy)))
+    }
+
+    /// A policy's name without what all names of this plan begin with.
+    fn short<'a>(&self, name: &'a PolicyName) -> &'a str {
+        name.as_str()
+            .strip_prefix(&format!("bedrock-org/{}/", self.owner))
+            .unwrap_or(name.as_str())
+    }
+}
+
+pub(super) fn policies_address() -> Address {
+    Address::new("organization/policies")
+}
+
+/// What came out of comparing, before it is put in order.
+#[derive(Debug, Default)]
+pub struct Difference {
+    pub changes: Vec<Change>,
+    pub blocked: Vec<Blocked>,
+    pub unplanned: Vec<Unplanned>,
+}
+
+/// Compares what is wanted with what was observed.
+pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
+    // `management`, `creations` and `gaps` belong to an observed organization alone.
+    let Org {
+        policies_enabled,
+        trusted_access,
+        units,
+        accounts,
+        policies,
+        management: _,
+        creations: _,
+        gaps: _,
+    } = desired;
+    let mut difference = Difference::default();
+
+    if *policies_enabled && !live.policies_enabled {
+        let change = Change {
+            address: policies_address(),
+            action: Action::EnablePolicies,
+            before: Some("off".into()),
+            after: Some("service control policies on".into()),
+            reason: "guard rails need them".into(),
+            needs: BTreeSet::new(),
+        };
+        difference.change_unless(live.gaps.get(&Subject::Policies), change);
+    }
+    if *trusted_access == Some(true) && live.trusted_access != Some(true) {
+        let change = Change {
+            address: Address::new("organization/trusted-access"),
+            action: Action::EnableTrustedAccess,
+            before: Some("off".into()),
+            after: Some("CloudFormation StackSets on".into()),
+            reason: "stacks are rolled out to every team's accounts".into(),
+            needs: BTreeSet::new(),
+        };
+        difference.change_unless(live.gaps.get(&Subject::TrustedAccess), change);
+    }
+    policies::diff(&mut difference, realm, policies, units, live);
+    units::diff(&mut difference, realm, units, live);
+    accounts::diff(&mut difference, realm, accounts, units, live);
+    difference.settle();
+    difference
+}
+
+impl Difference {
+    fn change(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// A change that may only happen when what it rests on could be read.
+    fn change_unless(&mut self, gap: Option<&Gap>, change: Change) {
+        match gap {
+            None => self.changes.push(change),
+            Some(Gap { cause, hint }) => self.blocked.push(Blocked {
+                address: change.address,
+                cause: cause.clone(),
+                hint: hint.clone(),
+            }),
+        }
+    }
+
+    fn block(&mut self, address: Address, cause: impl Into<String>, hint: impl Into<String>) {
+        self.blocked.push(Blocked {
+            address,
+            cause: cause.into(),
+            hint: hint.into(),
+        });
+    }
+
+    /// Drops needs that are met already, and blocks what waits for something blocked.
+    fn settle(&mut self) {
+        let mut waiting: BTreeMap<Address, ()> = self
+            .blocked
+            .iter()
+            .map(|blocked| (blocked.address.clone(), ()))
+            .collect();
+        loop {
+            let (held, free): (Vec<Change>, Vec<Change>) = std::mem::take(&mut self.changes)
+                .into_iter()
+                .partition(|change| change.needs.iter().any(|need| waiting.contains_key(need)));
+            self.changes = free;
+            if held.is_empty() {
+                break;
+            }
+            for change in held {
+                let cause = change.needs.iter().find(|need| waiting.contains_key(need));
+                let cause = cause.map_or_else(String::new, |need| format!("it waits for {need}"));
+                waiting.insert(change.address.clone(), ());
+                self.block(change.address, cause, "resolve that one first");
+            }
+        }
+        let present: BTreeSet<Address> = self
+            .changes
+            .iter()
+            .map(|change| change.address.clone())
+            .collect();
+        for change in &mut self.changes {
+            change.needs.retain(|need| present.contains(need));
+        }
+        self.blocked.sort_by(|a, b| a.address.cmp(&b.address));
+        self.unplanned.sort_by(|a, b| a.address.cmp(&b.address));
+    }
+}

@@ -1,0 +1,172 @@
+//! Organizational units and the policies attached to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Org, OuPath, Place, PolicyName, Subject, Unit, tag};
+
+use super::{Action, Change, Difference, Realm, Unplanned, policies_address, tags};
+use crate::plan::change::Tagged;
+
+pub fn diff(
+    difference: &mut Difference,
+    realm: &Realm,
+    wanted: &BTreeMap<OuPath, Unit>,
+    live: &Org,
+) {
+    for (path, unit) in wanted {
+        let Unit {
+            id: _,
+            policies,
+            tags,
+        } = unit;
+        let existing = live.units.get(path);
+        match existing {
+            None => create(difference, realm, path, unit, live),
+            // Above the plan's OU stand other people's: used, never marked as ours.
+            Some(_) if !path.is_within(&realm.base) => {}
+            Some(existing) => {
+                let gap = live.gaps.get(&Subject::TagsOfUnit(path.clone()));
+                let address = realm.unit(path);
+                let subject = Tagged::Unit(path.clone());
+                tags::diff(difference, &address, subject, tags, &existing.tags, gap);
+            }
+        }
+        let attached = existing
+            .map(|unit| unit.policies.clone())
+            .unwrap_or_default();
+        attach(difference, realm, path, policies, &attached, live);
+        detach(difference, realm, path, policies, &attached);
+    }
+    for (path, unit) in &live.units {
+        let ours = unit.tags.get(tag::MANAGED) == Some(&realm.owner);
+        if ours && !wanted.contains_key(path) {
+            unplanned(difference, realm, path, unit, live);
+        }
+    }
+}
+
+fn create(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &Unit, live: &Org) {
+    let change = Change {
+        address: realm.unit(path),
+        action: Action::CreateUnit {
+            unit: path.clone(),
+            tags: unit.tags.clone(),
+        },
+        before: None,
+        after: Some(path.to_string()),
+        reason: "this OU does not exist yet".into(),
+        needs: path
+            .parent()
+            .iter()
+            .map(|parent| realm.unit(parent))
+            .collect(),
+    };
+    difference.change_unless(live.gaps.get(&Subject::Units(path.parent())), change);
+}
+
+fn attach(
+    difference: &mut Difference,
+    realm: &Realm,
+    path: &OuPath,
+    wanted: &BTreeSet<PolicyName>,
+    attached: &BTreeSet<PolicyName>,
+    live: &Org,
+) {
+    for policy in wanted.difference(attached) {
+        let change = Change {
+            address: realm.attachment(path, policy),
+            action: Action::AttachPolicy {
+                policy: policy.clone(),
+                unit: path.clone(),
+            },
+            before: None,
+            after: Some(format!("attached to {path}")),
+            reason: "accounts come under their guard rails before they arrive".into(),
+            needs: BTreeSet::from([policies_address(), realm.policy(policy), realm.unit(path)]),
+        };
+        let gap = live.gaps.get(&Subject::Policy(policy.clone()));
+        difference.change_unless(gap, change);
+    }
+}
+
+/// Attach before detach: between the two an account has both guard rails, never none.
+fn detach(
+    difference: &mut Difference,
+    realm: &Realm,
+    path: &OuPath,
+    wanted: &BTreeSet<PolicyName>,
+    attached: &BTreeSet<PolicyName>,
+) {
+    let arriving: BTreeSet<_> = wanted
+        .difference(attached)
+        .flat_map(|policy| [realm.attachment(path, policy), realm.policy(policy)])
+        .collect();
+    for policy in attached.difference(wanted) {
+        difference.change(Change {
+            address: realm.attachment(path, policy),
+            action: Action::DetachPolicy {
+                policy: policy.clone(),
+                unit: path.clone(),
+            },
+            before: Some(format!("attached to {path}")),
+            after: None,
+            reason: "the plan puts other guard rails in its place".into(),
+            needs: arriving.clone(),
+        });
+    }
+}
+
+fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &Unit, live: &Org) {
+    let address = realm.unit(path);
+    let place = Place::Unit(path.clone());
+    let held = live
+        .accounts
+        .iter()
+        .filter(|account| account.place == place)
+        .count();
+    if !realm.delete.contains(address.as_str()) {
+        difference.unplanned.push(Unplanned {
+            address,
+            what: match held {
+                0 => "OU, empty".into(),
+                1 => "OU with 1 account".into(),
+                held => format!("OU with {held} accounts"),
+            },
+            deletable: held == 0,
+            account: None,
+        });
+        return;
+    }
+    if held > 0 {
+        difference.block(
+            address,
+            format!("{path} still holds {held} account(s)"),
+            "move or close them first; bedrock-org deletes an OU only when it is empty",
+        );
+        return;
+    }
+    let mut needs = BTreeSet::new();
+    for policy in &unit.policies {
+        let attachment = realm.attachment(path, policy);
+        needs.insert(attachment.clone());
+        difference.change(Change {
+            address: attachment,
+            action: Action::DetachPolicy {
+                policy: policy.clone(),
+                unit: path.clone(),
+            },
+            before: Some(format!("attached to {path}")),
+            after: None,
+            reason: "its OU is deleted".into(),
+            needs: BTreeSet::new(),
+        });
+    }
+    difference.change(Change {
+        address,
+        action: Action::DeleteUnit { unit: path.clone() },
+        before: Some(path.to_string()),
+        after: None,
+        reason: "the plan names it no more, and its deletion was asked for".into(),
+        needs,
+    });
+}

@@ -1,0 +1,225 @@
+//! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
+
+pub mod change;
+mod desired;
+mod diff;
+mod estimate;
+pub mod guardrail;
+pub mod operator;
+mod order;
+pub mod preflight;
+pub mod saved;
+mod template;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
+
+pub use change::{Action, Address, Blocked, Change, Kind, Tagged, Unplanned};
+pub use estimate::lower_bound;
+
+/// What was seen of the organization, and of its surroundings.
+#[derive(Debug, Clone, Default)]
+pub struct Observation {
+    pub org: Org,
+    /// Accounts of the whole organization, whatever their state.
+    pub accounts_in_use: usize,
+    /// AWS's limit on them, where it could be read.
+    pub account_quota: Option<u32>,
+}
+
+/// Which part of the plan is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    pub target: Option<TeamName>,
+    pub delete: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Each after what it needs.
+    pub changes: Vec<Change>,
+    pub blocked: Vec<Blocked>,
+    pub unplanned: Vec<Unplanned>,
+    pub headroom: Headroom,
+    pub estimate: Duration,
+    /// Of what was observed: a saved plan holds for this alone.
+    pub fingerprint: String,
+}
+
+/// Whether the organization may have as many accounts as the plan needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Headroom {
+    pub in_use: usize,
+    pub to_create: usize,
+    pub quota: Option<u32>,
+}
+
+impl Headroom {
+    /// How many accounts too many, where the limit is known.
+    pub fn missing(&self) -> usize {
+        let needed = self.in_use + self.to_create;
+        self.quota
+            .map_or(0, |quota| needed.saturating_sub(quota as usize))
+    }
+}
+
+/// Why there is no plan at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Name(#[from] InvalidName),
+    #[error(transparent)]
+    Guardrail(#[from] guardrail::GuardrailError),
+    #[error(transparent)]
+    LockedOut(#[from] preflight::LockedOut),
+    #[error("the plan file has no team {0}")]
+    NoSuchTeam(TeamName),
+    #[error("there is nothing to delete at {address}")]
+    NothingToDelete {
+        address: String,
+        deletable: Vec<String>,
+    },
+    #[error("these changes wait for each other: {0:?}")]
+    Circle(BTreeSet<Address>),
+}
+
+impl Refusal {
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Name(_) => None,
+            Self::Guardrail(why) => Some(why.hint()),
+            Self::LockedOut(why) => Some(why.hint()),
+            Self::NoSuchTeam(_) => Some("--target takes team.NAME as it stands in the file".into()),
+            Self::NothingToDelete { deletable, .. } if deletable.is_empty() => {
+                Some("everything of ours that exists is in the plan file".into())
+            }
+            Self::NothingToDelete { deletable, .. } => {
+                Some(format!("what can be deleted: {}", deletable.join(", ")))
+            }
+            Self::Circle(_) => Some("this is a fault of bedrock-org: please report it".into()),
+        }
+    }
+}
+
+/// Compares, guards and orders.
+pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Result<Plan, Refusal> {
+    let guardrails = guardrail::guardrails(intent)?;
+    preflight::preflight(intent, &guardrails)?;
+    let desired = desired::desired(intent, &guardrails)?;
+    let realm = diff::Realm {
+        owner: intent.organization.name.clone(),
+        base: intent.organization.ou.clone(),
+        delete: request.delete.clone(),
+    };
+    let difference = diff::diff(&realm, &desired, &observed.org);
+    refuse_unknown_deletions(request, &difference)?;
+    let (changes, blocked) = match &request.target {
+        None => (difference.changes, difference.blocked),
+        Some(team) if intent.teams.contains_key(team) => {
+            let outer = format!("team.{team}");
+            let blocked = difference
+                .blocked
+                .into_iter()
+                .filter(|one| one.address.is_within(&outer));
+            (only(difference.changes, &outer), blocked.collect())
+        }
+        Some(team) => return Err(Refusal::NoSuchTeam(team.clone())),
+    };
+    let to_create = changes
+        .iter()
+        .filter(|change| matches!(change.action, Action::CreateAccount { .. }));
+    let headroom = Headroom {
+        in_use: observed.accounts_in_use + observed.org.creations.len(),
+        to_create: to_create.count(),
+        quota: observed.account_quota,
+    };
+    Ok(Plan {
+        estimate: estimate::estimate(&changes),
+        changes: order::order(changes).map_err(Refusal::Circle)?,
+        blocked,
+        unplanned: difference.unplanned,
+        headroom,
+        fingerprint: fingerprint(&observed.org),
+    })
+}
+
+/// Every deletion that was asked for by name must be one that the plan can make.
+fn refuse_unknown_deletions(
+    request: &Request,
+    difference: &diff::Difference,
+) -> Result<(), Refusal> {
+    for address in &request.delete {
+        let known = difference.changes.iter().any(|change| {
+            change.action.kind() == Kind::Delete && change.address.as_str() == address
+        }) || difference
+            .blocked
+            .iter()
+            .any(|blocked| blocked.address.as_str() == address);
+        if !known {
+            let deletable = difference
+                .unplanned
+                .iter()
+                .filter(|thing| thing.deletable)
+                .map(|thing| thing.address.to_string())
+                .collect();
+            return Err(Refusal::NothingToDelete {
+                address: address.clone(),
+                deletable,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The changes of one team, and whatever they need elsewhere.
+fn only(changes: Vec<Change>, outer: &str) -> Vec<Change> {
+    let needs: BTreeMap<&Address, &BTreeSet<Address>> = changes
+        .iter()
+        .map(|change| (&change.address, &change.needs))
+        .collect();
+    let mut wanted = BTreeSet::new();
+    let mut open: Vec<&Address> = changes
+        .iter()
+        .map(|change| &change.address)
+        .filter(|address| address.is_within(outer))
+        .collect();
+    while let Some(address) = open.pop() {
+        if wanted.insert(address.clone())
+            && let Some(more) = needs.get(address)
+        {
+            open.extend(more.iter());
+        }
+    }
+    changes
+        .into_iter()
+        .filter(|change| wanted.contains(&change.address))
+        .collect()
+}
+
+/// The same organization gives the same text, whatever the order in which AWS listed it.
+fn fingerprint(org: &Org) -> String {
+    let mut accounts: Vec<String> = org.accounts.iter().map(|one| format!("{one:?}")).collect();
+    accounts.sort();
+    let Org {
+        policies_enabled,
+        trusted_access,
+        units,
+        accounts: _,
+        policies,
+        management,
+        creations,
+        gaps,
+    } = org;
+    let gaps: Vec<&Subject> = gaps.keys().collect();
+    let text = format!(
+        "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{management:?}\
+         {creations:?}{gaps:?}"
+    );
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

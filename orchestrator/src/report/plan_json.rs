@@ -1,0 +1,56 @@
+//! A plan for programs. `version` changes when a field changes its meaning or goes away.
+
+use serde_json::{Value, json};
+
+use crate::plan::{Change, Kind, Plan};
+
+use super::plan_text::symbol;
+
+const VERSION: u32 = 1;
+
+pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
+    let Plan {
+        changes,
+        blocked,
+        unplanned,
+        headroom,
+        estimate,
+        fingerprint,
+    } = plan;
+    let of = |kind| {
+        changes
+            .iter()
+            .filter(|change| change.action.kind() == kind)
+            .count()
+    };
+    json!({
+        "version": VERSION,
+        "kind": "plan",
+        "plan_file": plan_file,
+        "changes": changes.iter().map(change).collect::<Vec<_>>(),
+        "summary": {
+            "create": of(Kind::Create),
+            "move": of(Kind::Move),
+            "update": of(Kind::Update),
+            "delete": of(Kind::Delete),
+            "irreversible": changes.iter().filter(|c| c.action.irreversible().is_some()).count(),
+            "blocked": blocked.len(),
+        },
+        "blocked": blocked,
+        "unplanned": unplanned,
+        "accounts": headroom,
+        "estimate_seconds": estimate.as_secs_f64(),
+        "fingerprint": fingerprint,
+        "exit_code": exit_code,
+    })
+}
+
+fn change(change: &Change) -> Value {
+    let mut value = json!(change);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("symbol".into(), json!(symbol(change.action.kind())));
+        fields.insert("kind".into(), json!(change.action.kind()));
+        fields.insert("irreversible".into(), json!(change.action.irreversible()));
+    }
+    value
+}
