@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use bedrock_org::cli;
 use bedrock_org::command::{self, Ended};
+use bedrock_org::report::diagnostic::{self, Look, Source, Style};
+use bedrock_org::spec;
 use serde_json::Value;
 
 use super::PLAIN;
@@ -104,6 +106,41 @@ fn load_hands_over_the_meaning_and_the_warnings() {
     );
     let ended = command::load(&case("twice"), PLAIN).unwrap_err();
     assert_eq!(ended.code, 4);
+}
+
+#[test]
+fn a_terminal_gets_colour_and_a_pipe_plain_ascii() {
+    let source = Source {
+        name: "org.toml",
+        text: "nme = 1\n",
+    };
+    let Err(diagnostics) = spec::read(source.text) else {
+        panic!("it has a mistake")
+    };
+    let shown = |style| diagnostic::text(source, &diagnostics, Look { style, width: 80 });
+    assert!(shown(Style::Terminal).contains("\u{1b}[31m"));
+    assert!(shown(Style::Plain).is_ascii());
+    assert!(!shown(Style::Plain).contains('\u{1b}'));
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal_but_for_a_label() {
+    let text = fs::read_to_string(case("shown-long-line")).unwrap();
+    let source = Source {
+        name: "org.toml",
+        text: &text,
+    };
+    let diagnostics = spec::read(&text).unwrap_err();
+    for width in [60, 80, 120] {
+        let look = Look {
+            style: Style::Plain,
+            width,
+        };
+        let shown = diagnostic::text(source, &diagnostics, look);
+        let lines = shown.lines().filter(|line| !line.contains("`--"));
+        let widest = lines.map(str::len).max().unwrap();
+        assert!(widest <= width, "{widest} of {width}:\n{shown}");
+    }
 }
 
 #[test]
