@@ -5,6 +5,7 @@
 // Some tests tell how much they tried.
 #![allow(clippy::print_stdout)]
 
+mod command_line;
 mod guardrail;
 mod plan_file;
 mod planner;

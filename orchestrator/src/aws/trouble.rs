@@ -121,6 +121,7 @@ impl Trouble {
         Failure {
             error: format!("could not {verb_and_object}: {self}"),
             hint: Some(self.hint()),
+            denied: (self.kind == Kind::Denied).then(|| self.action()),
         }
     }
 
