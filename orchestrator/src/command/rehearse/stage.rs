@@ -1,19 +1,86 @@
 //! The organization that a rehearsal starts from: empty, but for the accounts that the plan adopts.
 
 use bedrock_policy::Document;
-use bedrock_sandbox::{Faults, Principal, Sandbox, Setup};
+use bedrock_sandbox::{
+    ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Profile, Sandbox, Setup,
+};
 
 use crate::aws::Connection;
 use crate::cli;
 use crate::command::Stop;
-use crate::model::{Intent, Seat};
+use crate::model::{AccountName, Intent, Seat};
+use crate::plan::operator;
 
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
-const SECRET: &str = "rehearsal";
+const SECRET: &str = "not-a-secret-in-a-rehearsal";
 
 /// The operator has exactly the permissions that `bedrock-org permissions write` prints, so a
 /// rehearsal proves that they are enough.
 pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection), Stop> {
-    let _ = (args, intent, Document::parse(""), SECRET, KEY_ID);
-    unimplemented!()
+    let accounts: usize = intent.teams.values().map(|team| team.seats.len()).sum();
+    let sandbox = Sandbox::new(Setup {
+        seed: args.seed,
+        faults: Faults {
+            rules: Vec::new(),
+            profile: profile(args.faults),
+        },
+        account_quota: u32::try_from(accounts + 10).unwrap_or(u32::MAX),
+        principals: vec![operator(intent)?],
+        ..Setup::default()
+    });
+    sandbox.edit(|edit| {
+        for (name, id, email) in adopted(intent) {
+            edit.account(ExistingAccount {
+                email,
+                name: format!("{name} before bedrock-org"),
+                place: "Legacy".into(),
+                invited: true,
+                id,
+                ..ExistingAccount::default()
+            });
+        }
+    });
+    let connection = Connection::InMemory {
+        sandbox: sandbox.clone(),
+        key_id: KEY_ID.into(),
+        secret: SECRET.into(),
+        seed: args.seed,
+    };
+    Ok((sandbox, connection))
+}
+
+/// Accounts that the plan says exist: name, id, address.
+fn adopted(intent: &Intent) -> Vec<(&AccountName, Option<String>, String)> {
+    let seats = intent.teams.values().flat_map(|team| &team.seats);
+    seats
+        .filter_map(|seat| match seat {
+            Seat::ByEmail { .. } => None,
+            Seat::KnownEmail { name, email } => Some((name, None, email.to_string())),
+            Seat::ById { name, id } => {
+                Some((name, Some(id.to_string()), format!("{id}@before.example")))
+            }
+        })
+        .collect()
+}
+
+fn operator(intent: &Intent) -> Result<Principal, Stop> {
+    let policy = operator::write_policy(&intent.organization.access_role)
+        .map_err(|why| Stop::failed(format!("could not write the operator's policy: {why}")))?;
+    let policy = Document::parse(&policy)
+        .map_err(|why| Stop::failed(format!("could not read the operator's policy: {why}")))?;
+    Ok(Principal {
+        access_key_id: KEY_ID.into(),
+        secret_access_key: SECRET.into(),
+        arn: format!("arn:aws:iam::{MANAGEMENT_ACCOUNT}:role/bedrock-org-operator"),
+        account: MANAGEMENT_ACCOUNT.into(),
+        policies: vec![policy],
+    })
+}
+
+fn profile(faults: cli::Faults) -> Profile {
+    match faults {
+        cli::Faults::None => Profile::None,
+        cli::Faults::Light => Profile::Light,
+        cli::Faults::Heavy => Profile::Heavy,
+    }
 }
