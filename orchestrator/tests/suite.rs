@@ -6,3 +6,4 @@
 mod guardrail;
 mod plan_file;
 mod planner;
+mod rooms;
