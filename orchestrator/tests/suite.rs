@@ -6,4 +6,5 @@
 mod guardrail;
 mod plan_file;
 mod planner;
+mod reference;
 mod rooms;

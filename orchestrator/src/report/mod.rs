@@ -7,6 +7,7 @@ pub mod plan_markdown;
 pub mod plan_text;
 pub mod progress;
 pub mod reading;
+pub mod reference;
 pub mod rehearsal;
 pub mod style;
 
