@@ -21,7 +21,8 @@ pub(crate) fn authorize(
     };
     for resource in resources {
         let request = request(context, action, resource, keys);
-        let verdict = decide_identity(&context.caller.policies, &request).map_err(unsure)?;
+        let verdict =
+            decide_identity(&context.caller.policies, &request).map_err(|cause| unsure(&cause))?;
         let why = match verdict {
             Verdict::Allowed { .. } => None,
             Verdict::Denied { .. } => {
@@ -63,16 +64,18 @@ fn scps_deny(context: &Context<'_>, request: &Request) -> Result<Option<String>,
         .iter()
         .map(level)
         .collect();
-    Ok(match decide_scps(&levels, request).map_err(unsure)? {
-        Verdict::Allowed { .. } => None,
-        Verdict::Denied { .. } => {
-            Some("with an explicit deny in a service control policy".to_owned())
-        }
-        Verdict::NotAllowed => Some(format!(
-            "because no service control policy allows the {} action",
-            request.action
-        )),
-    })
+    Ok(
+        match decide_scps(&levels, request).map_err(|cause| unsure(&cause))? {
+            Verdict::Allowed { .. } => None,
+            Verdict::Denied { .. } => {
+                Some("with an explicit deny in a service control policy".to_owned())
+            }
+            Verdict::NotAllowed => Some(format!(
+                "because no service control policy allows the {} action",
+                request.action
+            )),
+        },
+    )
 }
 
 fn request(context: &Context<'_>, action: &str, resource: &str, keys: &Keys) -> Request {
@@ -89,7 +92,7 @@ fn request(context: &Context<'_>, action: &str, resource: &str, keys: &Keys) -> 
 }
 
 /// A policy that cannot be judged is not guessed at.
-fn unsure(cause: EvaluationError) -> Refusal {
+fn unsure(cause: &EvaluationError) -> Refusal {
     Refusal::not_modelled(&format!("a policy of the caller: {cause}"))
 }
 
@@ -103,7 +106,7 @@ fn denied(context: &Context<'_>, action: &str, resource: &str, why: &str) -> Ref
 
 pub(crate) fn access_denied(service: Service, message: impl Into<String>) -> Refusal {
     match service {
-        Service::Organizations | Service::ServiceQuotas => {
+        Service::Organizations | Service::Quotas => {
             Refusal::exception("AccessDeniedException", message)
         }
         Service::Account => Refusal::new(403, "AccessDeniedException", message),

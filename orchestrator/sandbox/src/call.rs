@@ -11,7 +11,7 @@ pub(crate) enum Service {
     Organizations,
     Sts,
     CloudFormation,
-    ServiceQuotas,
+    Quotas,
     Account,
 }
 
@@ -20,7 +20,7 @@ impl Service {
         Self::Organizations,
         Self::Sts,
         Self::CloudFormation,
-        Self::ServiceQuotas,
+        Self::Quotas,
         Self::Account,
     ];
 
@@ -30,14 +30,14 @@ impl Service {
             Self::Organizations => "organizations",
             Self::Sts => "sts",
             Self::CloudFormation => "cloudformation",
-            Self::ServiceQuotas => "servicequotas",
+            Self::Quotas => "servicequotas",
             Self::Account => "account",
         }
     }
 
     pub(crate) fn protocol(self) -> Protocol {
         match self {
-            Self::Organizations | Self::ServiceQuotas => Protocol::Json,
+            Self::Organizations | Self::Quotas => Protocol::Json,
             Self::Account => Protocol::Rest,
             Self::Sts => Protocol::Query("https://sts.amazonaws.com/doc/2011-06-15/"),
             Self::CloudFormation => {
@@ -103,18 +103,9 @@ impl Call {
             }
             Protocol::Query(_) => {
                 let mut fields = query::fields(request);
-                let action = match fields.remove("Action") {
-                    Some(Value::String(action)) => action,
-                    _ => {
-                        return Err(NotUnderstood {
-                            protocol,
-                            refusal: Refusal::new(
-                                400,
-                                "MissingAction",
-                                "the request has no Action",
-                            ),
-                        });
-                    }
+                let Some(Value::String(action)) = fields.remove("Action") else {
+                    let refusal = Refusal::new(400, "MissingAction", "the request has no Action");
+                    return Err(NotUnderstood { protocol, refusal });
                 };
                 (action, Value::Object(fields))
             }
@@ -152,7 +143,7 @@ fn target(
         let (shape, operation) = target.rsplit_once('.').unwrap_or((target, ""));
         let service = match shape {
             "AWSOrganizationsV20161128" => Service::Organizations,
-            "ServiceQuotasV20190624" => Service::ServiceQuotas,
+            "ServiceQuotasV20190624" => Service::Quotas,
             _ => {
                 return Err(NotUnderstood {
                     protocol: Protocol::Json,

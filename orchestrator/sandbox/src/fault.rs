@@ -212,7 +212,7 @@ pub(crate) fn throttled(service: Service) -> Refusal {
             "AWS Organizations can't complete your request because another request is already in \
              progress or the request rate is too high. Try again later.",
         ),
-        Service::ServiceQuotas => Refusal::exception("TooManyRequestsException", "Rate exceeded"),
+        Service::Quotas => Refusal::exception("TooManyRequestsException", "Rate exceeded"),
         Service::Account => Refusal::new(429, "TooManyRequestsException", "Rate exceeded"),
         Service::Sts | Service::CloudFormation => Refusal::new(400, "Throttling", "Rate exceeded"),
     }
@@ -221,7 +221,7 @@ pub(crate) fn throttled(service: Service) -> Refusal {
 pub(crate) fn internal_error(service: Service, status: u16) -> Refusal {
     let code: Cow<'static, str> = match (service, status) {
         (_, 503) => "ServiceUnavailable".into(),
-        (Service::Organizations | Service::ServiceQuotas, _) => "ServiceException".into(),
+        (Service::Organizations | Service::Quotas, _) => "ServiceException".into(),
         (Service::Account, _) => "InternalServerException".into(),
         (Service::Sts | Service::CloudFormation, _) => "InternalFailure".into(),
     };

@@ -24,7 +24,7 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Value, Refusal> {
     authorize(
         context,
         &format!("servicequotas:{name}"),
-        &["*".into()],
+        std::slice::from_ref(&arn),
         &Keys::new(),
     )?;
     let (service, quota) = (context.text("ServiceCode"), context.text("QuotaCode"));

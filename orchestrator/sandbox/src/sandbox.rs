@@ -193,7 +193,7 @@ impl Sandbox {
             Service::Organizations => organizations::answer(&mut context),
             Service::Sts => sts::answer(&mut context),
             Service::CloudFormation => cloudformation::answer(&mut context),
-            Service::ServiceQuotas => quotas::answer(&mut context),
+            Service::Quotas => quotas::answer(&mut context),
             Service::Account => account::answer(&mut context),
         };
         if outcome.is_ok() && !call.reads() {

@@ -138,7 +138,7 @@ impl fmt::Display for Trouble {
         match self.kind {
             Kind::NoCredentials => write!(f, "there are no AWS credentials"),
             Kind::Unreachable | Kind::Lost => write!(f, "no answer from AWS ({})", self.message),
-            Kind::Denied => write!(f, "access denied to {}", self.action()),
+            Kind::Denied => write!(f, "access denied: {}", self.message.trim_end_matches('.')),
             _ => write!(f, "{}", self.message.trim_end_matches('.')),
         }
     }

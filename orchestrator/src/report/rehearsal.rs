@@ -17,7 +17,7 @@ const MOST_CHANGES_SHOWN: usize = 120;
 #[derive(Debug, Clone)]
 pub struct Measured {
     pub accounts: usize,
-    /// By `service.Operation`.
+    /// By `service.Operation`, up to the end of the last apply.
     pub api_calls: BTreeMap<String, u64>,
     /// From the first look to the end of the last apply, on the sandbox's clock.
     pub virtual_time: Duration,
@@ -27,7 +27,16 @@ pub struct Measured {
     pub peak_rss_bytes: Option<u64>,
     pub applies: u32,
     pub converged: bool,
-    pub second_plan_changes: usize,
+    pub second_plan: SecondPlan,
+}
+
+/// Planning once more when all is done: what a plan without changes costs.
+#[derive(Debug, Clone)]
+pub struct SecondPlan {
+    pub api_calls: BTreeMap<String, u64>,
+    pub virtual_time: Duration,
+    pub real: Duration,
+    pub changes: usize,
 }
 
 impl Measured {
@@ -98,6 +107,16 @@ pub fn text(measured: &Measured, style: Style) -> String {
     }
     row("API calls", api_calls.values().sum::<u64>().to_string());
     row("applies", applies.to_string());
+    let second = &measured.second_plan;
+    row(
+        "planning again",
+        format!(
+            "{}, {:.0} ms here, {} at AWS",
+            count(second.api_calls.values().sum::<u64>() as usize, "API call"),
+            second.real.as_secs_f64() * 1e3,
+            duration(second.virtual_time)
+        ),
+    );
     let verdict = if measured.converged {
         style.green("yes: planning again finds nothing to do")
     } else {
@@ -120,7 +139,12 @@ pub fn json(measured: &Measured, exit_code: u8) -> Value {
         "peak_rss_bytes": measured.peak_rss_bytes,
         "applies": measured.applies,
         "converged": measured.converged,
-        "second_plan_changes": measured.second_plan_changes,
+        "second_plan_changes": measured.second_plan.changes,
+        "second_plan": {
+            "api_calls": measured.second_plan.api_calls,
+            "virtual_seconds": measured.second_plan.virtual_time.as_secs_f64(),
+            "real_seconds": measured.second_plan.real.as_secs_f64(),
+        },
         "exit_code": exit_code,
     })
 }

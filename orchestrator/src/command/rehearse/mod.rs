@@ -5,6 +5,7 @@ mod measure;
 mod scale;
 mod stage;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use crate::execute::Outcome;
 use crate::model::Intent;
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
-use crate::report::rehearsal::{self, Measured};
+use crate::report::rehearsal::{self, Measured, SecondPlan};
 use crate::report::{self, Style};
 
 use super::carry_out::carry_out;
@@ -76,8 +77,16 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
     }
     let virtual_time = clock.elapsed();
 
+    let before = sandbox.calls();
+    let began = (std::time::Instant::now(), Instant::now());
     let (_, seen) = session::look(&connection, intent, style).await?;
     let second = plan::make(intent, &seen.observation, &Request::default())?;
+    let second_plan = SecondPlan {
+        api_calls: since(&before, sandbox.calls()),
+        virtual_time: began.1.elapsed(),
+        real: began.0.elapsed(),
+        changes: second.changes.len(),
+    };
     let lower_bound = first.as_ref().map_or(Duration::ZERO, |first| {
         plan::lower_bound(&first.changes, |_, email| {
             sandbox.creation_time(email.as_str())
@@ -88,15 +97,24 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
     }
     Ok(Measured {
         accounts: intent.teams.values().map(|team| team.seats.len()).sum(),
-        api_calls: sandbox.calls(),
+        api_calls: before,
         virtual_time,
         lower_bound,
         real: Duration::ZERO,
         peak_rss_bytes: None,
         applies,
         converged: outcome.is_complete() && second.changes.is_empty() && second.blocked.is_empty(),
-        second_plan_changes: second.changes.len(),
+        second_plan,
     })
+}
+
+/// The calls that were made between two counts.
+fn since(before: &BTreeMap<String, u64>, after: BTreeMap<String, u64>) -> BTreeMap<String, u64> {
+    let made = after.into_iter().map(|(operation, count)| {
+        let earlier = before.get(&operation).copied().unwrap_or_default();
+        (operation, count - earlier)
+    });
+    made.filter(|(_, count)| *count > 0).collect()
 }
 
 async fn apply(

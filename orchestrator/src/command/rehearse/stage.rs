@@ -1,19 +1,58 @@
 //! The organization that a rehearsal starts from: empty, but for the accounts that the plan adopts.
 
 use bedrock_policy::Document;
-use bedrock_sandbox::{Faults, Principal, Sandbox, Setup};
+use bedrock_sandbox::{Faults, MANAGEMENT_ACCOUNT, Principal, Profile, Sandbox, Setup};
 
 use crate::aws::Connection;
 use crate::cli;
 use crate::command::Stop;
-use crate::model::{Intent, Seat};
+use crate::model::Intent;
+use crate::plan::operator;
 
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
-const SECRET: &str = "rehearsal";
+const SECRET: &str = "not-a-secret-in-a-rehearsal";
 
 /// The operator has exactly the permissions that `bedrock-org permissions write` prints, so a
 /// rehearsal proves that they are enough.
 pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection), Stop> {
-    let _ = (args, intent, Document::parse(""), SECRET, KEY_ID);
-    unimplemented!()
+    let accounts: usize = intent.teams.values().map(|team| team.seats.len()).sum();
+    let sandbox = Sandbox::new(Setup {
+        seed: args.seed,
+        faults: Faults {
+            rules: Vec::new(),
+            profile: profile(args.faults),
+        },
+        account_quota: u32::try_from(accounts + 10).unwrap_or(u32::MAX),
+        principals: vec![operator(intent)?],
+        ..Setup::default()
+    });
+    let connection = Connection::InMemory {
+        sandbox: sandbox.clone(),
+        key_id: KEY_ID.into(),
+        secret: SECRET.into(),
+        seed: args.seed,
+    };
+    Ok((sandbox, connection))
+}
+
+fn operator(intent: &Intent) -> Result<Principal, Stop> {
+    let policy = operator::write_policy(&intent.organization.access_role)
+        .map_err(|why| Stop::failed(format!("could not write the operator's policy: {why}")))?;
+    let policy = Document::parse(&policy)
+        .map_err(|why| Stop::failed(format!("could not read the operator's policy: {why}")))?;
+    Ok(Principal {
+        access_key_id: KEY_ID.into(),
+        secret_access_key: SECRET.into(),
+        arn: format!("arn:aws:iam::{MANAGEMENT_ACCOUNT}:role/bedrock-org-operator"),
+        account: MANAGEMENT_ACCOUNT.into(),
+        policies: vec![policy],
+    })
+}
+
+fn profile(faults: cli::Faults) -> Profile {
+    match faults {
+        cli::Faults::None => Profile::None,
+        cli::Faults::Light => Profile::Light,
+        cli::Faults::Heavy => Profile::Heavy,
+    }
 }
