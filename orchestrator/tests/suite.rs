@@ -3,6 +3,7 @@
 // clippy.toml lets tests unwrap, but not the helpers that they share.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod book;
 mod guardrail;
 mod plan_file;
 mod planner;

@@ -54,6 +54,18 @@ pub fn run(cli: &Cli) -> Exit {
     })
 }
 
+/// Says why a command line cannot be run, or prints the help that was asked for.
+///
+/// clap itself would end with 2, which here means that changes are pending.
+pub fn explain(usage: &clap::Error) -> Exit {
+    report::usage(usage);
+    if usage.use_stderr() {
+        Exit::Failed
+    } else {
+        Exit::Done
+    }
+}
+
 /// One thread is enough: what takes time is AWS.
 fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -25,6 +25,11 @@ pub fn err(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Help and version to standard output, mistakes to standard error, coloured for a terminal.
+pub fn usage(usage: &clap::Error) {
+    let _ = usage.print();
+}
+
 /// One JSON value a line.
 pub fn json_line(value: &serde_json::Value) {
     out(&format!("{value}\n"));
