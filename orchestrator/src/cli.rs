@@ -188,6 +188,9 @@ pub struct Sandbox {
     /// Keep the organization in this file across restarts
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
+    /// How many accounts the organization may have, its management account included
+    #[arg(long, default_value_t = 10)]
+    pub account_quota: u32,
     /// The same seed gives the same durations
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

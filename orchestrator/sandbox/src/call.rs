@@ -167,7 +167,10 @@ fn target(
         None if scope.is_none() && path == "/" => Ok((Service::Sts, String::new())),
         None if scope.is_none() => Ok((Service::Account, operation_of(path))),
         _ => Err(NotUnderstood {
-            protocol: if header("content-type").is_some_and(|kind| kind.contains("form")) {
+            protocol: if header("content-type").is_some_and(|kind| kind.contains("form"))
+                || ["s3", "route53", "cloudfront"].contains(&called)
+            {
+                // The services that speak XML read the same error document.
                 Protocol::Query("http://sandbox/")
             } else {
                 Protocol::Rest

@@ -136,7 +136,7 @@ impl Edit<'_> {
     pub fn policy(&mut self, name: &str, content: &str) -> String {
         let id = self.find(name).unwrap_or_else(|_| {
             let serial = self.world.next_serial();
-            format!("p-{}", self.draw.lower(8, "policy", &serial))
+            format!("p-{}", self.draw.lower(10, "policy", &serial))
         });
         let policy = Policy {
             name: name.to_owned(),

@@ -9,6 +9,7 @@ mod permissions;
 mod plan;
 mod plan_file;
 mod rehearse;
+mod sandbox;
 pub mod schema;
 mod session;
 mod stop;
@@ -40,7 +41,8 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Schema => (Ok(ended(&schema::run())), false),
         Command::Permissions(args) => (permissions::run(args), false),
         Command::Completions(args) => (Ok(completions::run(args)), false),
-        Command::Init(_) | Command::Sandbox(_) => (Ok(Exit::Done), false),
+        Command::Sandbox(args) => (block_on(sandbox::run(args)), false),
+        Command::Init(_) => (Ok(Exit::Done), false),
     };
     ended.unwrap_or_else(|stop| {
         let Stop { exit, error, hint } = stop;

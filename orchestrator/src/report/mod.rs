@@ -9,6 +9,7 @@ pub mod progress;
 pub mod reading;
 pub mod reference;
 pub mod rehearsal;
+pub mod sandbox;
 pub mod style;
 
 use std::io::Write as _;

@@ -70,7 +70,7 @@ pub(super) fn create(context: &mut Context<'_>) -> Result<Value, Refusal> {
         ));
     }
     let serial = context.world.next_serial();
-    let id = format!("p-{}", context.draw.lower(8, "policy", &serial));
+    let id = format!("p-{}", context.draw.lower(10, "policy", &serial));
     let policy = Policy {
         name: input.name,
         description: input.description,
