@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use bedrock_org::cli::Cli;
 use bedrock_org::model::limits;
-use bedrock_org::plan::operator;
+use bedrock_org::plan::{self, Observation, Request, operator};
+use bedrock_org::report::plan_json;
+use bedrock_org::spec;
 use clap::Parser as _;
 use serde_json::Value;
 
@@ -214,4 +217,37 @@ fn actions(policy: &str) -> BTreeSet<String> {
         })
         .map(|action| action.as_str().unwrap().to_owned())
         .collect()
+}
+
+#[test]
+fn the_page_of_json_has_every_field() {
+    let page = Page::read("docs/reference/json.md").text;
+    let example = fs::read_to_string(top().join("org.toml.example")).unwrap();
+    let intent = spec::read(&example).unwrap().intent;
+    let plan = plan::make(&intent, &Observation::default(), &Request::default()).unwrap();
+    let rehearsal = Command::new(env!("CARGO_BIN_EXE_bedrock-org"))
+        .args(["rehearse", "org.toml.example", "--json"])
+        .current_dir(top())
+        .output()
+        .unwrap();
+    let rehearsal = String::from_utf8(rehearsal.stdout).unwrap();
+    let mut objects = vec![plan_json::plan(&plan, "org.toml", 0)];
+    for line in rehearsal.lines() {
+        objects.push(serde_json::from_str(line).unwrap());
+    }
+    assert!(objects.len() > 50, "only {} objects", objects.len());
+    for object in &objects {
+        let changes = object["changes"].as_array().into_iter().flatten();
+        for fields in changes.chain([object]).filter_map(Value::as_object) {
+            for (field, value) in fields {
+                assert!(page.contains(&format!("`{field}`")), "{field} of {object}");
+                if let Some(word) = value.as_str()
+                    && ["event", "kind", "action"].contains(&field.as_str())
+                {
+                    let known = [format!("`{word}`"), format!("`\"{word}\"`")];
+                    assert!(known.iter().any(|one| page.contains(one)), "{word}");
+                }
+            }
+        }
+    }
 }
