@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::authorize::{access_denied, authorize};
+use crate::authorize::{Resource, access_denied, authorize};
 use crate::call::Service;
 use crate::context::{Context, Keys, nothing};
 use crate::refusal::Refusal;
@@ -41,7 +41,7 @@ fn target(context: &Context<'_>, name: &str) -> Result<String, Refusal> {
     authorize(
         context,
         &format!("account:{name}"),
-        &[resource],
+        &[Resource::untagged(resource)],
         &Keys::new(),
     )?;
     if own {

@@ -6,14 +6,32 @@ use crate::call::Service;
 use crate::context::{Context, Keys};
 use crate::refusal::Refusal;
 
-/// Refuses unless the caller may do the action on every one of the resources.
+/// What a call is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Resource {
+    pub(crate) arn: String,
+    /// Its tags, as context keys.
+    pub(crate) keys: Keys,
+}
+
+impl Resource {
+    pub(crate) fn untagged(arn: impl Into<String>) -> Self {
+        Self {
+            arn: arn.into(),
+            keys: Keys::new(),
+        }
+    }
+}
+
+/// Refuses unless the caller may do the action on every one of the resources; an action without any
+/// asks about `*`.
 pub(crate) fn authorize(
     context: &Context<'_>,
     action: &str,
-    resources: &[String],
+    resources: &[Resource],
     keys: &Keys,
 ) -> Result<(), Refusal> {
-    let any = ["*".to_owned()];
+    let any = [Resource::untagged("*")];
     let resources = if resources.is_empty() {
         &any
     } else {
@@ -37,7 +55,7 @@ pub(crate) fn authorize(
             why => why,
         };
         if let Some(why) = why {
-            return Err(denied(context, action, resource, &why));
+            return Err(denied(context, action, &resource.arn, &why));
         }
     }
     Ok(())
@@ -78,22 +96,29 @@ fn scps_deny(context: &Context<'_>, request: &Request) -> Result<Option<String>,
     )
 }
 
-fn request(context: &Context<'_>, action: &str, resource: &str, keys: &Keys) -> Request {
+fn request(context: &Context<'_>, action: &str, resource: &Resource, keys: &Keys) -> Request {
     let region = context.call.key.as_ref().map(|key| key.region.as_str());
-    let mut request = Request::new(&context.caller.principal_arn, action, resource)
+    let mut request = Request::new(&context.caller.principal_arn, action, &resource.arn)
         .with("aws:PrincipalAccount", &context.caller.account)
         .with("aws:PrincipalOrgID", &context.world.organization_id)
         .with("aws:RequestedRegion", region.unwrap_or("us-east-1"));
-    request.context.extend(
-        keys.iter()
-            .map(|(key, values)| (key.clone(), values.clone())),
-    );
+    let all = keys.iter().chain(&resource.keys);
+    request
+        .context
+        .extend(all.map(|(key, values)| (key.clone(), values.clone())));
     request
 }
 
 /// A policy that cannot be judged is not guessed at.
 fn unsure(cause: &EvaluationError) -> Refusal {
     Refusal::not_modelled(&format!("a policy of the caller: {cause}"))
+}
+
+/// As if no policy of the caller allowed it.
+pub(crate) fn denied_by_fault(context: &Context<'_>) -> Refusal {
+    let action = context.call.name().replace('.', ":");
+    let why = format!("because no identity-based policy allows the {action} action");
+    denied(context, &action, "*", &why)
 }
 
 fn denied(context: &Context<'_>, action: &str, resource: &str, why: &str) -> Refusal {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::authorize::authorize;
+use crate::authorize::{Resource, authorize};
 use crate::context::{Context, Keys};
 use crate::refusal::Refusal;
 
@@ -17,17 +17,18 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Value, Refusal> {
         "GetAWSDefaultServiceQuota" => DEFAULT,
         other => return Err(Refusal::not_modelled(&format!("servicequotas:{other}"))),
     };
-    let arn = format!(
-        "arn:aws:servicequotas::{}:organizations/{ACCOUNTS}",
-        context.caller.account
-    );
-    authorize(
-        context,
-        &format!("servicequotas:{name}"),
-        std::slice::from_ref(&arn),
-        &Keys::new(),
-    )?;
     let (service, quota) = (context.text("ServiceCode"), context.text("QuotaCode"));
+    let region = context.call.key.as_ref().map(|key| key.region.as_str());
+    let region = region.unwrap_or_default();
+    let owner = &context.caller.account;
+    // AWS's defaults are nobody's resource.
+    let resources: Vec<_> = (name == "GetServiceQuota")
+        .then(|| format!("arn:aws:servicequotas:{region}:{owner}:{service}/{quota}"))
+        .map(Resource::untagged)
+        .into_iter()
+        .collect();
+    let keys = Keys::from([("servicequotas:service".into(), vec![service.to_owned()])]);
+    authorize(context, &format!("servicequotas:{name}"), &resources, &keys)?;
     if service.is_empty() || quota.is_empty() {
         return Err(Refusal::exception(
             "IllegalArgumentException",
@@ -39,8 +40,7 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Value, Refusal> {
             "quotas of the service {service}"
         )));
     }
-    let region = context.call.key.as_ref().map(|key| key.region.as_str());
-    if quota != ACCOUNTS || region != Some("us-east-1") || !context.is_management() {
+    if quota != ACCOUNTS || region != "us-east-1" || !context.is_management() {
         return Err(Refusal::exception(
             "NoSuchResourceException",
             "The request failed because the specified service does not exist.",
@@ -49,7 +49,7 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Value, Refusal> {
     Ok(json!({"Quota": {
         "ServiceCode": "organizations",
         "ServiceName": "AWS Organizations",
-        "QuotaArn": arn,
+        "QuotaArn": format!("arn:aws:servicequotas::{owner}:organizations/{ACCOUNTS}"),
         "QuotaCode": ACCOUNTS,
         "QuotaName": "Default maximum number of accounts",
         "Value": f64::from(value),

@@ -9,7 +9,7 @@ use http::{Request, Response};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::authorize::access_denied;
+use crate::authorize::denied_by_fault;
 use crate::call::{Call, NotUnderstood, Service};
 use crate::caller::Directory;
 use crate::clock::Clock;
@@ -131,39 +131,24 @@ impl Sandbox {
     }
 
     fn act(&self, call: &Call, arrival: &Arrival) -> Result<Value, Refusal> {
-        let service = call.service;
-        let mut creation_failure = None;
         match &arrival.fault {
             Some(Kind::Throttled) => {
-                self.count_throttled(call);
-                return Err(fault::throttled(service));
+                *self.lock().throttled.entry(call.name()).or_default() += 1;
+                Err(fault::throttled(call.service))
             }
             Some(Kind::InternalError { status }) => {
-                return Err(fault::internal_error(service, *status));
-            }
-            Some(Kind::AccessDenied) => {
-                return Err(access_denied(
-                    service,
-                    format!("not authorized: {}", call.name()),
-                ));
+                Err(fault::internal_error(call.service, *status))
             }
             Some(Kind::Code {
                 code,
                 message,
                 status,
-            }) => return Err(Refusal::new(*status, code.clone(), message.clone())),
-            Some(Kind::CreationFails { reason }) => creation_failure = Some(reason.clone()),
-            _ => {}
+            }) => Err(Refusal::new(*status, code.clone(), message.clone())),
+            fault => self.answer(call, arrival.number, fault.as_ref()),
         }
-        self.answer(call, arrival.number, creation_failure)
     }
 
-    fn answer(
-        &self,
-        call: &Call,
-        number: u64,
-        creation_failure: Option<String>,
-    ) -> Result<Value, Refusal> {
+    fn answer(&self, call: &Call, number: u64, fault: Option<&Kind>) -> Result<Value, Refusal> {
         let inner = &*self.0;
         let (now, callers_now) = (inner.clock.now(), inner.clock.callers());
         let mut guard = self.lock();
@@ -187,8 +172,14 @@ impl Sandbox {
             call,
             number,
             caller: &caller,
-            creation_failure,
+            creation_failure: match fault {
+                Some(Kind::CreationFails { reason }) => Some(reason.clone()),
+                _ => None,
+            },
         };
+        if fault == Some(&Kind::AccessDenied) {
+            return Err(denied_by_fault(&context));
+        }
         let outcome = match call.service {
             Service::Organizations => organizations::answer(&mut context),
             Service::Sts => sts::answer(&mut context),
@@ -200,10 +191,6 @@ impl Sandbox {
             self.0.changes.send_modify(|changes| *changes += 1);
         }
         outcome
-    }
-
-    fn count_throttled(&self, call: &Call) {
-        *self.lock().throttled.entry(call.name()).or_default() += 1;
     }
 
     fn request_id(&self, number: u64) -> String {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::authorize::{access_denied, authorize};
+use crate::authorize::{Resource, access_denied, authorize};
 use crate::call::Service;
 use crate::caller::role_id;
 use crate::clock::Moment;
@@ -62,7 +62,7 @@ fn assume_role(context: &mut Context<'_>) -> Result<Value, Refusal> {
     authorize(
         context,
         "sts:AssumeRole",
-        std::slice::from_ref(&arn),
+        &[Resource::untagged(&arn)],
         &Keys::new(),
     )?;
     // The role trusts the management account alone.

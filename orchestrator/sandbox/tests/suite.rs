@@ -2,6 +2,11 @@
 
 #[cfg(test)]
 mod suite {
+    pub mod access;
     pub mod creating;
+    pub mod existing;
+    pub mod faults;
+    pub mod listening;
+    pub mod repeating;
     pub mod sdk;
 }

@@ -17,7 +17,7 @@ use crate::execute::Pace;
 pub use connect::Connection;
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
-pub use observe::{Progress, Seen, observe};
+pub use observe::{Focus, Progress, Seen, observe};
 pub use perform::Performer;
 pub use trouble::Trouble;
 

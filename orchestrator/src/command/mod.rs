@@ -1,10 +1,11 @@
 //! One file for each subcommand. Here alone an exit code is decided.
 
 mod apply;
-mod carry_out;
+pub mod carry_out;
 pub mod check;
 mod completions;
 mod ending;
+pub mod init;
 mod permissions;
 mod plan;
 mod plan_file;
@@ -15,6 +16,7 @@ mod session;
 mod stop;
 
 use std::future::Future;
+use std::io::IsTerminal as _;
 
 use console::Term;
 
@@ -42,7 +44,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Permissions(args) => (permissions::run(args), false),
         Command::Completions(args) => (Ok(completions::run(args)), false),
         Command::Sandbox(args) => (block_on(sandbox::run(args)), false),
-        Command::Init(_) => (Ok(Exit::Done), false),
+        Command::Init(args) => (run_init(args, style), false),
     };
     ended.unwrap_or_else(|stop| {
         let Stop { exit, error, hint } = stop;
@@ -66,6 +68,23 @@ pub fn explain(usage: &clap::Error) -> Exit {
     } else {
         Exit::Done
     }
+}
+
+fn run_init(args: &crate::cli::Init, style: Style) -> Result<Exit, Stop> {
+    if args.from_live {
+        return block_on(init::live::run(args, style));
+    }
+    let stdin = std::io::stdin();
+    let ended_init = if stdin.is_terminal() {
+        let answers = init::Answers::Asked {
+            lines: &mut stdin.lock(),
+            ask: &mut |question| report::err(question),
+        };
+        init::run(args, answers, style.into())
+    } else {
+        init::run(args, init::Answers::FromFlags, style.into())
+    };
+    Ok(ended(&ended_init))
 }
 
 /// One thread is enough: what takes time is AWS.

@@ -1,5 +1,7 @@
 //! Reading the plan file, as every command that takes one does.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::{Ended, exit};
@@ -37,21 +39,33 @@ pub fn load(file: &Path, look: Look) -> Result<Loaded, Ended> {
     }
 }
 
-/// The bytes of the file, or why they could not be read and what helps.
+/// The bytes of the file, or why they could not be read and what helps. Of a file that is too
+/// large just so much that its reader sees that it is.
 pub fn bytes(file: &Path) -> Result<Vec<u8>, Ended> {
-    std::fs::read(file).map_err(|error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::NotFound => "`bedrock-org init` writes a plan file",
-            std::io::ErrorKind::IsADirectory => "give the file itself, such as org.toml",
-            _ => "check that the file can be read",
-        };
-        Ended {
-            out: String::new(),
-            err: format!(
-                "error: could not read {}: {error}\nhint: {hint}\n",
-                file.display()
-            ),
-            code: exit::FAILED,
-        }
-    })
+    let mut bytes = Vec::new();
+    let read = File::open(file).and_then(|opened| {
+        opened
+            .take(spec::LARGEST as u64 + 1)
+            .read_to_end(&mut bytes)
+    });
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(unreadable(file, &error)),
+    }
+}
+
+fn unreadable(file: &Path, error: &io::Error) -> Ended {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => "`bedrock-org init` writes a plan file",
+        io::ErrorKind::IsADirectory => "give the file itself, such as org.toml",
+        _ => "check that the file can be read",
+    };
+    Ended {
+        out: String::new(),
+        err: format!(
+            "error: could not read {}: {error}\nhint: {hint}\n",
+            file.display()
+        ),
+        code: exit::FAILED,
+    }
 }

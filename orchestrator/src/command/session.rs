@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::aws::{self, Aws, Connection, Seen};
-use crate::model::Intent;
+use crate::aws::{self, Aws, Connection, Focus, Seen};
+use crate::model::{Intent, Region};
 use crate::report::diagnostic::{self, Source};
 use crate::report::reading::Reading;
 use crate::report::{self, Style};
@@ -56,10 +56,25 @@ pub async fn look(
     intent: &Intent,
     style: Style,
 ) -> Result<(Aws, Seen), Stop> {
+    look_at(
+        connection,
+        &intent.organization.home_region,
+        &Focus::of(intent),
+        style,
+    )
+    .await
+}
+
+pub async fn look_at(
+    connection: &Connection,
+    home: &Region,
+    focus: &Focus<'_>,
+    style: Style,
+) -> Result<(Aws, Seen), Stop> {
     let reading = Reading::start(style);
-    let aws = connection.open(&intent.organization.home_region).await;
+    let aws = connection.open(home).await;
     let operator = aws.operator().await?;
     let progress = |what, done, of| reading.show(what, done, of);
-    let seen = aws::observe(&aws, &operator, intent, &progress).await?;
+    let seen = aws::observe(&aws, &operator, focus, &progress).await?;
     Ok((aws, seen))
 }

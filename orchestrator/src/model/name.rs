@@ -98,9 +98,10 @@ impl AccountName {
 }
 
 name!(
-    /// A team's key in the plan file; it becomes an OU and part of its accounts' names.
+    /// A team's key in the plan file; it becomes an OU and part of its accounts' names, which AWS
+    /// limits to 50.
     TeamName,
-    |text| kebab(text, 40)
+    |text| kebab(text, 50)
 );
 
 name!(

@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod failure;
+pub mod plan_file_page;
 pub mod plan_json;
 pub mod plan_markdown;
 pub mod plan_text;

@@ -84,6 +84,12 @@ pub fn merged(
         _ => nearest.clone(),
     };
     let Some(monthly_usd) = &part.monthly_usd else {
+        let misspelt = [format!("team.{team}.budget"), "defaults.budget".to_owned()]
+            .iter()
+            .find_map(|path| findings.is_misspelt(path, "monthly_usd"));
+        if let Some(reported) = misspelt {
+            return Err(reported);
+        }
         return Err(findings.absent(
             &format!("team.{team}"),
             Diagnostic::error(

@@ -1,5 +1,7 @@
 //! Collects diagnostics, and hands out the proof that an error was collected.
 
+use std::collections::BTreeSet;
+
 use super::diagnostic::{Code, Diagnostic, Severity};
 
 /// A value is missing because an error was reported about it. Only [`Findings`] can make one, so
@@ -11,13 +13,13 @@ pub struct Reported(());
 pub struct Findings {
     list: Vec<Diagnostic>,
     /// Tables with a syntax error in them: what seems absent from them may just be unreadable.
-    broken: Vec<String>,
+    broken: BTreeSet<String>,
     /// Keys that are there under a misspelt name.
     meant: Vec<(String, &'static str)>,
 }
 
 impl Findings {
-    pub fn after(syntax_errors: Vec<Diagnostic>, broken: Vec<String>) -> Self {
+    pub fn after(syntax_errors: Vec<Diagnostic>, broken: BTreeSet<String>) -> Self {
         Self {
             list: syntax_errors,
             broken,
@@ -71,8 +73,10 @@ impl Findings {
     /// In the order of the file, each once: what a default says is looked at for every team.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by_key(order);
-        self.list
-            .dedup_by(|next, first| order(next) == order(first));
+        self.list.dedup_by(|next, first| {
+            let several = next.code == Code::MissingKey && next.message != first.message;
+            order(next) == order(first) && !several
+        });
         self.list
     }
 }

@@ -5,9 +5,11 @@
 
 mod budget;
 pub mod diagnostic;
+pub mod draft;
 mod emails;
 mod findings;
 mod groups;
+mod headers;
 mod identity;
 mod inherit;
 pub mod json_schema;
@@ -23,6 +25,7 @@ mod suggest;
 mod syntax;
 mod tags;
 mod team;
+mod unclosed;
 mod unknown;
 
 use std::borrow::Cow;
@@ -31,6 +34,7 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 pub use diagnostic::{Code, Diagnostic, Label, Severity, Span};
+pub use syntax::LARGEST;
 
 use crate::model::{Intent, Team, TeamName};
 use findings::{Findings, Reported};
@@ -155,7 +159,7 @@ fn teams(
     }
     groups::apart(&reader.groups, findings);
     regions::one_partition(&reader.regions, findings);
-    if outcome.is_ok() {
+    if outcome.is_ok() && !teams.is_empty() {
         let used = teams.values().flat_map(|team| &team.models);
         catalog.warn_unused(used, findings);
     }

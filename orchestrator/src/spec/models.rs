@@ -136,7 +136,9 @@ impl Catalog {
 
     fn warn_same(&self, findings: &mut Findings) {
         let mut seen: BTreeMap<(&str, &str), &Alias> = BTreeMap::new();
-        for (alias, model) in &self.models {
+        let mut models: Vec<_> = self.models.iter().collect();
+        models.sort_by_key(|(alias, _)| self.place(alias).start);
+        for (alias, model) in models {
             let same = (model.id.as_str(), model.profile.as_str());
             let Some(first) = seen.insert(same, alias) else {
                 continue;

@@ -20,9 +20,10 @@ pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Part, Repo
         return Ok(Part::default());
     };
     let dashboard = section.flag("dashboard", findings);
-    let invocation_logs = section
-        .text("invocation_logs", findings)
-        .and_then(|text| text.map(|text| logs(&text, findings)).transpose());
+    let invocation_logs = section.text("invocation_logs", findings).and_then(|text| {
+        text.map(|text| logs(&text, &section.path, findings))
+            .transpose()
+    });
     let retention_days = section
         .number("retention_days", 0..=u64::from(u32::MAX), findings)
         .and_then(|days| days.map(|days| retention(&days, findings)).transpose());
@@ -55,7 +56,11 @@ pub fn merged(team: &str, own: &Part, default: &Part, findings: &mut Findings) -
     }
 }
 
-fn logs(text: &At<&str>, findings: &mut Findings) -> Result<At<InvocationLogs>, Reported> {
+fn logs(
+    text: &At<&str>,
+    path: &str,
+    findings: &mut Findings,
+) -> Result<At<InvocationLogs>, Reported> {
     let logs = match text.value {
         "off" => InvocationLogs::Off,
         "metadata" => InvocationLogs::Metadata,
@@ -67,8 +72,8 @@ fn logs(text: &At<&str>, findings: &mut Findings) -> Result<At<InvocationLogs>, 
                     text.span.clone(),
                     "not one of the words",
                     format!(
-                        "invocation_logs must be {}",
-                        suggest::listed(keys::INVOCATION_LOGS.iter().copied())
+                        "{path}.invocation_logs must be {}",
+                        suggest::choice(keys::INVOCATION_LOGS.iter().copied())
                     ),
                 )
                 .help(suggest::did_you_mean(

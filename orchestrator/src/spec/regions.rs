@@ -51,7 +51,11 @@ pub fn empty(node: &Node<'_>, findings: &mut Findings) -> Reported {
             "nothing in here",
             format!("{} is empty", node.path),
         )
-        .help("name at least one, or leave the key out to take the default"),
+        .help(if node.path == "organization.regions" {
+            "name at least one Region"
+        } else {
+            "name at least one, or leave the key out to take the default"
+        }),
     )
 }
 

@@ -216,7 +216,7 @@ impl<'a> Node<'a> {
             .iter()
             .map(|value| Node {
                 value,
-                path: self.path.clone(),
+                path: format!("an item of {}", self.path),
             })
             .collect();
         Ok(At::new(items, self.span()))

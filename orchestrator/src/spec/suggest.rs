@@ -7,6 +7,11 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         return None;
     }
     let given = given.to_lowercase();
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let part = |candidate: &&str| given.len() >= 4 && candidate.contains(given.as_str());
+    if let Some(whole) = candidates.iter().find(|candidate| part(candidate)) {
+        return Some(whole);
+    }
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&given, candidate), candidate))
@@ -29,11 +34,20 @@ pub fn did_you_mean<'a>(
 
 /// `a, b and c`
 pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, "and")
+}
+
+/// `a, b or c`
+pub fn choice<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, "or")
+}
+
+fn joined<'a>(words: impl IntoIterator<Item = &'a str>, last_word: &str) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match words.split_last() {
         None => "none".to_owned(),
         Some((only, [])) => (*only).to_owned(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        Some((last, others)) => format!("{} {last_word} {last}", others.join(", ")),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn intent() -> impl Strategy<Value = Intent> {
         let teams = names
             .into_iter()
             .zip(details)
-            .map(|(name, team)| (name.parse().expect("a name"), named(name, team)))
+            .map(|(name, team)| (name.parse().expect("a name"), named(name, &team)))
             .collect();
         Intent {
             organization: organization(ou, tagged),
@@ -89,7 +89,7 @@ fn team() -> impl Strategy<Value = Shape> {
         })
 }
 
-fn named(name: &str, shape: Shape) -> Team {
+fn named(name: &str, shape: &Shape) -> Team {
     let seats = (1..=shape.accounts)
         .map(|number| {
             let account = format!("{name}-{number}").parse().expect("a name");

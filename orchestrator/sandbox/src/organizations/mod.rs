@@ -75,7 +75,8 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Value, Refusal> {
     authorize(context, &format!("organizations:{name}"), &resources, &keys)?;
     // Whoever may tag at creation must be allowed to tag.
     if keys.contains_key("aws:TagKeys") && name.starts_with("Create") {
-        authorize(context, "organizations:TagResource", &resources, &keys)?;
+        let created = resource::created(context);
+        authorize(context, "organizations:TagResource", &created, &keys)?;
     }
     // The one operation that a member account may call.
     if !context.is_management() && name != "DescribeOrganization" {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::authorize::Resource;
 use crate::context::{Context, Keys};
 use crate::world::SCP;
 
@@ -19,14 +20,14 @@ const FIELDS: &[&str] = &[
     "TargetId",
 ];
 
-/// The ARNs of everything that the request names, and its context keys.
-pub(super) fn of(context: &Context<'_>) -> (Vec<String>, Keys) {
+/// Everything that the request names, and its context keys.
+pub(super) fn of(context: &Context<'_>) -> (Vec<Resource>, Keys) {
     let input = &context.call.input;
     let resources = FIELDS
         .iter()
         .map(|field| context.text(field))
         .filter(|id| !id.is_empty())
-        .map(|id| context.world.arn_of(id))
+        .map(|id| resource(context, id))
         .collect();
     let mut keys = Keys::new();
     let mut add = |key: &str, value: &str| {
@@ -40,7 +41,10 @@ pub(super) fn of(context: &Context<'_>) -> (Vec<String>, Keys) {
         .find(|kind| !kind.is_empty());
     if let Some(kind) = named_type {
         add("organizations:PolicyType", kind);
-    } else if input.get("PolicyId").is_some() {
+    } else if ["PolicyId", "ResourceId"]
+        .iter()
+        .any(|field| context.text(field).starts_with("p-"))
+    {
         add("organizations:PolicyType", SCP);
     }
     let service = context.text("ServicePrincipal");
@@ -55,23 +59,30 @@ pub(super) fn of(context: &Context<'_>) -> (Vec<String>, Keys) {
     for key in list(input, "TagKeys").iter().filter_map(Value::as_str) {
         add("aws:TagKeys", key);
     }
-    for id in [
-        "ResourceId",
-        "AccountId",
-        "OrganizationalUnitId",
-        "PolicyId",
-    ] {
-        for (key, value) in context
-            .world
-            .tags
-            .get(context.text(id))
-            .into_iter()
-            .flatten()
-        {
-            add(&format!("aws:ResourceTag/{key}"), value);
-        }
-    }
     (resources, keys)
+}
+
+fn resource(context: &Context<'_>, id: &str) -> Resource {
+    let tags = context.world.tags.get(id).into_iter().flatten();
+    Resource {
+        arn: context.world.arn_of(id),
+        keys: tags
+            .map(|(key, value)| (format!("aws:ResourceTag/{key}"), vec![value.clone()]))
+            .collect(),
+    }
+}
+
+/// What a creation with tags tags: something that has no id yet.
+pub(super) fn created(context: &Context<'_>) -> Vec<Resource> {
+    let world = &context.world;
+    let id = match context.call.operation.as_str() {
+        "CreateOrganizationalUnit" => {
+            format!("ou-{}-00000000", world.root_id.trim_start_matches("r-"))
+        }
+        "CreatePolicy" => "p-0000000000".to_owned(),
+        _ => return Vec::new(),
+    };
+    vec![Resource::untagged(world.arn_of(&id))]
 }
 
 fn list<'a>(input: &'a Value, field: &str) -> &'a [Value] {

@@ -101,3 +101,39 @@ where
             .to_owned(),
     }
 }
+
+/// Creates an account and waits for its end.
+pub async fn account(client: &aws_sdk_organizations::Client, email: &str) -> Option<String> {
+    let created = client
+        .create_account()
+        .account_name("team")
+        .email(email)
+        .send()
+        .await
+        .unwrap();
+    let id = created.create_account_status.unwrap().id.unwrap();
+    loop {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let status = client
+            .describe_create_account_status()
+            .create_account_request_id(&id)
+            .send()
+            .await
+            .unwrap()
+            .create_account_status
+            .unwrap();
+        if status.completed_timestamp().is_some() {
+            return status.account_id;
+        }
+    }
+}
+
+pub async fn root(client: &aws_sdk_organizations::Client) -> String {
+    let mut pages = client.list_roots().into_paginator().send();
+    while let Some(page) = pages.next().await {
+        if let Some(root) = page.unwrap().roots().first() {
+            return root.id().unwrap().to_owned();
+        }
+    }
+    panic!("there is always a root")
+}

@@ -2,19 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_organizations::types::{Account as SdkAccount, CreateAccountState};
+use aws_sdk_organizations::types::Account as SdkAccount;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
-use crate::model::{
-    Account, AccountId, AccountName, Creation, Gap, Intent, OuPath, Place, Seat, Standing, Subject,
-};
+use crate::model::{Account, AccountId, AccountName, Gap, OuPath, Place, Seat, Standing, Subject};
 
-use super::or_gap;
+use super::{Focus, or_gap};
 
 impl Aws {
-    pub(super) async fn list_accounts(&self, gaps: &mut BTreeMap<Subject, Gap>) -> Vec<SdkAccount> {
-        or_gap(self.all_accounts().await, Subject::Accounts, gaps)
+    pub(super) async fn list_accounts(
+        &self,
+        focus: &Focus<'_>,
+        gaps: &mut BTreeMap<Subject, Gap>,
+    ) -> Vec<SdkAccount> {
+        let mut listed = or_gap(self.all_accounts().await, Subject::Accounts, gaps);
+        let lately = self.made_lately(focus, &listed).await;
+        listed.extend(or_gap(lately, Subject::Accounts, gaps));
+        listed
     }
 
     pub(in crate::aws) async fn all_accounts(&self) -> Result<Vec<SdkAccount>, Trouble> {
@@ -37,59 +42,16 @@ impl Aws {
         }
     }
 
-    pub(super) async fn creations_under_way(
-        &self,
-        gaps: &mut BTreeMap<Subject, Gap>,
-    ) -> Vec<Creation> {
-        or_gap(self.creations().await, Subject::Accounts, gaps)
-    }
-
-    pub(in crate::aws) async fn creations(&self) -> Result<Vec<Creation>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call(
-                    "organizations.ListCreateAccountStatus",
-                    Repeat::Safe,
-                    || {
-                        self.organizations
-                            .list_create_account_status()
-                            .states(CreateAccountState::InProgress)
-                            .set_next_token(token.clone())
-                            .send()
-                    },
-                )
-                .await?;
-            all.extend(
-                page.create_account_statuses
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(|status| {
-                        let name = status.account_name()?.parse().ok()?;
-                        Some(Creation {
-                            request: status.id()?.to_owned(),
-                            name,
-                        })
-                    }),
-            );
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
-    }
-
     /// Of all accounts, those that a plan can speak of.
     pub(super) async fn accounts(
         &self,
-        intent: &Intent,
+        focus: &Focus<'_>,
         listed: Vec<SdkAccount>,
         directory: &Directory,
         gaps: &mut BTreeMap<Subject, Gap>,
     ) -> Vec<Account> {
-        let wanted = Wanted::of(intent);
-        let mut tree = Tree::new(self, intent, directory);
+        let wanted = Wanted::of(focus);
+        let mut tree = Tree::new(self, focus, directory);
         let mut accounts = Vec::new();
         for account in listed {
             let Some((id, email)) = account.id.as_deref().zip(account.email.as_deref()) else {
@@ -110,8 +72,7 @@ impl Aws {
                     continue;
                 }
             };
-            let ours =
-                matches!(&place, Place::Unit(path) if path.is_within(&intent.organization.ou));
+            let ours = matches!(&place, Place::Unit(path) if path.is_within(focus.base));
             if !ours && seat.is_none() {
                 continue;
             }
@@ -144,12 +105,12 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn of(intent: &'a Intent) -> Self {
+    fn of(focus: &Focus<'a>) -> Self {
         let mut wanted = Self {
             by_id: BTreeMap::new(),
             by_email: BTreeMap::new(),
         };
-        for seat in intent.teams.values().flat_map(|team| &team.seats) {
+        for seat in &focus.seats {
             match seat {
                 Seat::ById { id, .. } => {
                     wanted.by_id.insert(id.as_str(), seat);
@@ -178,8 +139,8 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(aws: &'a Aws, intent: &Intent, directory: &Directory) -> Self {
-        let known = directory.units_below(&intent.organization.ou);
+    fn new(aws: &'a Aws, focus: &Focus<'_>, directory: &Directory) -> Self {
+        let known = directory.units_below(focus.base);
         Self {
             aws,
             known,

@@ -1,6 +1,7 @@
 //! Reads the organization as it is. What cannot be read becomes a gap, never an absence.
 
 mod accounts;
+mod creations;
 mod policies;
 mod switches;
 mod tags;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::PolicyTypeStatus;
 
-use crate::model::{Gap, Intent, Org, Subject};
+use crate::model::{Gap, Intent, Org, OuPath, Seat, Subject};
 use crate::plan::Observation;
 
 use super::call::Repeat;
@@ -18,6 +19,29 @@ use super::{Aws, Directory, Operator, Trouble};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;
+
+/// What to look at, and what to look for.
+pub struct Focus<'a> {
+    /// `organization.name`: whose policies.
+    pub owner: &'a str,
+    /// Below which OU.
+    pub base: &'a OuPath,
+    /// Accounts that matter wherever they are.
+    pub seats: Vec<&'a Seat>,
+    pub trusted_access: bool,
+}
+
+impl<'a> Focus<'a> {
+    pub fn of(intent: &'a Intent) -> Self {
+        let organization = &intent.organization;
+        Self {
+            owner: &organization.name,
+            base: &organization.ou,
+            seats: intent.teams.values().flat_map(|team| &team.seats).collect(),
+            trusted_access: organization.manage_trusted_access,
+        }
+    }
+}
 
 /// An observation, and AWS's ids for what it names.
 pub struct Seen {
@@ -32,7 +56,7 @@ pub type Progress<'a> = &'a dyn Fn(&'static str, usize, usize);
 pub async fn observe(
     aws: &Aws,
     operator: &Operator,
-    intent: &Intent,
+    focus: &Focus<'_>,
     progress: Progress<'_>,
 ) -> Result<Seen, Trouble> {
     let mut gaps = BTreeMap::new();
@@ -40,18 +64,16 @@ pub async fn observe(
     let directory = Directory::new(root);
 
     progress("accounts", 0, 0);
-    let listed = aws.list_accounts(&mut gaps).await;
-    let creations = aws.creations_under_way(&mut gaps).await;
+    let listed = aws.list_accounts(focus, &mut gaps).await;
+    let creations = or_gap(aws.creations().await, Subject::Accounts, &mut gaps);
     progress("OUs", 0, 0);
-    let mut units = aws
-        .units(&intent.organization.ou, &directory, &mut gaps)
-        .await;
+    let mut units = aws.units(focus.base, &directory, &mut gaps).await;
     progress("policies", 0, 0);
     let mut policies = aws
-        .policies(&intent.organization.name, &directory, &mut units, &mut gaps)
+        .policies(focus.owner, &directory, &mut units, &mut gaps)
         .await;
     let accounts_in_use = listed.len();
-    let mut accounts = aws.accounts(intent, listed, &directory, &mut gaps).await;
+    let mut accounts = aws.accounts(focus, listed, &directory, &mut gaps).await;
     aws.tags(
         &directory,
         &mut units,
@@ -61,7 +83,7 @@ pub async fn observe(
         progress,
     )
     .await;
-    let trusted_access = aws.trusted_access(intent, &mut gaps).await;
+    let trusted_access = aws.trusted_access(focus, &mut gaps).await;
     let account_quota = aws.account_quota().await;
 
     let org = Org {
@@ -87,13 +109,24 @@ pub async fn observe(
 impl Aws {
     /// The root's id, and whether service control policies are on.
     pub(in crate::aws) async fn root(&self) -> Result<(String, bool), Trouble> {
-        let answer = self
-            .call("organizations.ListRoots", Repeat::Safe, || {
-                self.organizations.list_roots().send()
-            })
-            .await?;
-        let root = answer.roots().first();
-        let enabled = root.is_some_and(|root| {
+        // Like any list, even this one may begin with an empty page.
+        let mut token = None;
+        let root = loop {
+            let page = self
+                .call("organizations.ListRoots", Repeat::Safe, || {
+                    self.organizations
+                        .list_roots()
+                        .set_next_token(token.clone())
+                        .send()
+                })
+                .await?;
+            token = page.next_token;
+            let root = page.roots.unwrap_or_default().into_iter().next();
+            if root.is_some() || token.is_none() {
+                break root;
+            }
+        };
+        let enabled = root.as_ref().is_some_and(|root| {
             root.policy_types().iter().any(|summary| {
                 summary
                     .r#type()
@@ -101,12 +134,7 @@ impl Aws {
                     && summary.status() == Some(&PolicyTypeStatus::Enabled)
             })
         });
-        Ok((
-            root.and_then(|root| root.id())
-                .unwrap_or_default()
-                .to_owned(),
-            enabled,
-        ))
+        Ok((root.and_then(|root| root.id).unwrap_or_default(), enabled))
     }
 }
 

@@ -6,9 +6,9 @@ use aws_sdk_cloudformation::types::OrganizationStatus;
 
 use crate::aws::Aws;
 use crate::aws::call::Repeat;
-use crate::model::{Gap, Intent, Subject};
+use crate::model::{Gap, Subject};
 
-use super::or_gap;
+use super::{Focus, or_gap};
 
 /// Service Quotas' name for "Default maximum number of accounts".
 const MAXIMUM_ACCOUNTS: &str = "L-E619E033";
@@ -17,10 +17,10 @@ impl Aws {
     /// CloudFormation's own view: Organizations can show trusted access that StackSets cannot use.
     pub(super) async fn trusted_access(
         &self,
-        intent: &Intent,
+        focus: &Focus<'_>,
         gaps: &mut BTreeMap<Subject, Gap>,
     ) -> Option<bool> {
-        if !intent.organization.manage_trusted_access {
+        if !focus.trusted_access {
             return None;
         }
         let answer = self

@@ -1,12 +1,14 @@
 //! The organization that a rehearsal starts from: empty, but for the accounts that the plan adopts.
 
 use bedrock_policy::Document;
-use bedrock_sandbox::{Faults, MANAGEMENT_ACCOUNT, Principal, Profile, Sandbox, Setup};
+use bedrock_sandbox::{
+    ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Profile, Sandbox, Setup,
+};
 
 use crate::aws::Connection;
 use crate::cli;
 use crate::command::Stop;
-use crate::model::Intent;
+use crate::model::{AccountName, Intent, Seat};
 use crate::plan::operator;
 
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
@@ -26,6 +28,18 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
         principals: vec![operator(intent)?],
         ..Setup::default()
     });
+    sandbox.edit(|edit| {
+        for (name, id, email) in adopted(intent) {
+            edit.account(ExistingAccount {
+                email,
+                name: format!("{name} before bedrock-org"),
+                place: "Legacy".into(),
+                invited: true,
+                id,
+                ..ExistingAccount::default()
+            });
+        }
+    });
     let connection = Connection::InMemory {
         sandbox: sandbox.clone(),
         key_id: KEY_ID.into(),
@@ -33,6 +47,20 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
         seed: args.seed,
     };
     Ok((sandbox, connection))
+}
+
+/// Accounts that the plan says exist: name, id, address.
+fn adopted(intent: &Intent) -> Vec<(&AccountName, Option<String>, String)> {
+    let seats = intent.teams.values().flat_map(|team| &team.seats);
+    seats
+        .filter_map(|seat| match seat {
+            Seat::ByEmail { .. } => None,
+            Seat::KnownEmail { name, email } => Some((name, None, email.to_string())),
+            Seat::ById { name, id } => {
+                Some((name, Some(id.to_string()), format!("{id}@before.example")))
+            }
+        })
+        .collect()
 }
 
 fn operator(intent: &Intent) -> Result<Principal, Stop> {

@@ -24,7 +24,7 @@ const LEAD: usize = 16;
 
 impl<'a> Lines<'a> {
     pub fn of(text: &'a str) -> Self {
-        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let newlines = text.match_indices('\n');
         let starts = std::iter::once(0)
             .chain(newlines.map(|(offset, _)| offset + 1))
             .collect();
