@@ -219,18 +219,50 @@ fn actions(policy: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// Every shift of a second would change a journey's times, so numbers may differ.
+#[test]
+fn the_journeys_in_the_book_are_what_is_printed() {
+    let printed: BTreeSet<String> = rehearse(&[]).lines().map(without_numbers).collect();
+    let mut seen = 0;
+    for path in ["README.md", "docs/tutorial/first-rehearsal.md"] {
+        let page = Page::read(path).text;
+        for block in page.split("```text\n").skip(1) {
+            let block = block.split("```").next().unwrap();
+            if block.contains("error:") {
+                continue;
+            }
+            for line in block.lines().filter(|line| *line != "...") {
+                let told = printed.contains(&without_numbers(line));
+                assert!(told, "{path} shows what is not printed: {line}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 15, "only {seen} lines were found");
+}
+
+fn without_numbers(line: &str) -> String {
+    let kept: String = line.chars().filter(|c| !c.is_ascii_digit()).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn rehearse(more: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_bedrock-org"))
+        .args(["rehearse", "org.toml.example"])
+        .args(more)
+        .current_dir(top())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn the_page_of_json_has_every_field() {
     let page = Page::read("docs/reference/json.md").text;
     let example = fs::read_to_string(top().join("org.toml.example")).unwrap();
     let intent = spec::read(&example).unwrap().intent;
     let plan = plan::make(&intent, &Observation::default(), &Request::default()).unwrap();
-    let rehearsal = Command::new(env!("CARGO_BIN_EXE_bedrock-org"))
-        .args(["rehearse", "org.toml.example", "--json"])
-        .current_dir(top())
-        .output()
-        .unwrap();
-    let rehearsal = String::from_utf8(rehearsal.stdout).unwrap();
+    let rehearsal = rehearse(&["--json"]);
     let mut objects = vec![plan_json::plan(&plan, "org.toml", 0)];
     for line in rehearsal.lines() {
         objects.push(serde_json::from_str(line).unwrap());
