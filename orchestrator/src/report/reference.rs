@@ -19,6 +19,11 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "Where they find AWS: the address of `bedrock-org sandbox`, for example.",
     ),
     (
+        "`BEDROCK_ORG_CLOCK`",
+        "How fast the clock of a sandbox on this machine runs, as the sandbox prints it; ignored at \
+         any other address.",
+    ),
+    (
         "`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`",
         "The way out of a network that has a proxy. With one, put `127.0.0.1` into `NO_PROXY` to \
          reach the sandbox.",
