@@ -4,7 +4,6 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::aws::Connection;
 use crate::cli;
 use crate::plan::saved::Saved;
 use crate::plan::{self, Plan};
@@ -28,7 +27,7 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     } else {
         style
     };
-    let (aws, seen) = session::look(&Connection::Environment, &file.intent, quiet).await?;
+    let (aws, seen) = session::look(&session::environment(), &file.intent, quiet).await?;
     let plan = plan::make(&file.intent, &seen.observation, &request)?;
     if saved.as_ref().is_some_and(|saved| !saved.holds_for(&plan)) {
         return Err(

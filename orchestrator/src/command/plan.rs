@@ -1,6 +1,5 @@
 //! `bedrock-org plan`: shows what would change, and changes nothing.
 
-use crate::aws::Connection;
 use crate::cli;
 use crate::plan::saved::Saved;
 use crate::plan::{self, Request};
@@ -18,7 +17,7 @@ pub async fn run(args: &cli::Plan, style: Style) -> Result<Exit, Stop> {
     } else {
         style
     };
-    let (_, seen) = session::look(&Connection::Environment, &file.intent, quiet).await?;
+    let (_, seen) = session::look(&session::environment(), &file.intent, quiet).await?;
     let request = request(&args.scope);
     let plan = plan::make(&file.intent, &seen.observation, &request)?;
 

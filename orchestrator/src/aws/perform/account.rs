@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use aws_sdk_organizations::types::{CreateAccountState, CreateAccountStatus};
-use tokio::time::sleep;
 
 use crate::aws::Trouble;
 use crate::aws::call::Repeat;
@@ -149,7 +148,7 @@ impl Performer<'_> {
                 }
                 _ if trouble.reason.as_deref() == Some("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED") => {
                     self.note(address, "AWS is busy with other creations");
-                    sleep(ALL_SLOTS_TAKEN).await;
+                    self.aws.pace.rest(ALL_SLOTS_TAKEN).await;
                 }
                 _ => return Err(trouble.failure(&object).into()),
             }
@@ -186,7 +185,7 @@ impl Performer<'_> {
         let mut pause = FIRST_LOOK;
         loop {
             tokio::select! {
-                () = sleep(pause) => {}
+                () = self.aws.pace.rest(pause) => {}
                 () = self.stop.cancelled() => {
                     let note = format!("AWS goes on creating it ({request})");
                     return Err(Stuck::Left(note));

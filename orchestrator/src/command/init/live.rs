@@ -1,6 +1,6 @@
 //! `bedrock-org init --from-live`: a plan file for the accounts that exist below an OU.
 
-use crate::aws::{Connection, Focus};
+use crate::aws::Focus;
 use crate::cli;
 use crate::command::{Exit, Stop, ended, session};
 use crate::model::{OuPath, Region};
@@ -35,7 +35,7 @@ pub async fn run(args: &cli::Init, style: Style) -> Result<Exit, Stop> {
         seats: Vec::new(),
         trusted_access: false,
     };
-    let (_, seen) = session::look_at(&Connection::Environment, &home, &focus, style).await?;
+    let (_, seen) = session::look_at(&session::environment(), &home, &focus, style).await?;
     let org = &seen.observation.org;
     if let Some(gap) = org.gaps.values().next() {
         return Err(
