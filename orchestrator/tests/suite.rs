@@ -5,8 +5,11 @@
 // Some tests tell how much they tried.
 #![allow(clippy::print_stdout)]
 
+mod book;
 mod command_line;
 mod guardrail;
 mod plan_file;
 mod planner;
+mod reference;
+mod rooms;
 mod sweep;

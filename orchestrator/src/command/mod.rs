@@ -57,6 +57,18 @@ pub fn run(cli: &Cli) -> Exit {
     })
 }
 
+/// Says why a command line cannot be run, or prints the help that was asked for.
+///
+/// clap itself would end with 2, which here means that changes are pending.
+pub fn explain(usage: &clap::Error) -> Exit {
+    report::usage(usage);
+    if usage.use_stderr() {
+        Exit::Failed
+    } else {
+        Exit::Done
+    }
+}
+
 fn run_init(args: &crate::cli::Init, style: Style) -> Result<Exit, Stop> {
     if args.from_live {
         return block_on(init::live::run(args, style));
