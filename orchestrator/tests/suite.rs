@@ -8,8 +8,10 @@
 mod book;
 mod command_line;
 mod guardrail;
+mod in_memory;
 mod plan_file;
 mod planner;
 mod reference;
 mod rooms;
+mod scenarios;
 mod sweep;
