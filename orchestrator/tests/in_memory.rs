@@ -60,20 +60,35 @@ pub async fn look(
     sandbox: &Sandbox,
     intent: &Intent,
 ) -> Result<(aws::Aws, aws::Seen, Plan), String> {
+    look_for(sandbox, intent, &Request::default()).await
+}
+
+pub async fn look_for(
+    sandbox: &Sandbox,
+    intent: &Intent,
+    request: &Request,
+) -> Result<(aws::Aws, aws::Seen, Plan), String> {
     let aws = connection(sandbox)
         .open(&intent.organization.home_region)
         .await;
     let operator = aws.operator().await.map_err(|why| why.to_string())?;
     let seen = aws::observe(&aws, &operator, &aws::Focus::of(intent), &|_, _, _| {}).await;
     let seen = seen.map_err(|why| why.to_string())?;
-    let plan = plan::make(intent, &seen.observation, &Request::default());
+    let plan = plan::make(intent, &seen.observation, request);
     Ok((aws, seen, plan.map_err(|why| why.to_string())?))
 }
 
 pub async fn apply(sandbox: &Sandbox, intent: &Intent) -> Result<Outcome, String> {
+    apply_until(sandbox, intent, &CancellationToken::new()).await
+}
+
+pub async fn apply_until(
+    sandbox: &Sandbox,
+    intent: &Intent,
+    stop: &CancellationToken,
+) -> Result<Outcome, String> {
     let (aws, seen, plan) = look(sandbox, intent).await?;
-    let stop = CancellationToken::new();
-    Ok(carry_out(&aws, &seen, intent, &plan, &stop, &|_| {}).await)
+    Ok(carry_out(&aws, &seen, intent, &plan, stop, &|_| {}).await)
 }
 
 pub fn on_virtual_time<T>(work: impl Future<Output = T>) -> T {

@@ -12,6 +12,7 @@ mod in_memory;
 mod plan_file;
 mod planner;
 mod reference;
+mod regressions;
 mod rooms;
 mod scenarios;
 mod sweep;

@@ -45,7 +45,15 @@ impl Aws {
         let began = Instant::now();
         let mut tries = 0;
         loop {
-            self.pace.turn(operation).await;
+            let turn = self.pace.turn(operation);
+            match repeat {
+                Repeat::Safe => turn.await,
+                // It makes what cannot be unmade: not once we were asked to stop.
+                Repeat::Never if !self.unless_stopped(turn).await => {
+                    return Err(Trouble::stopped(operation, "its turn had not come"));
+                }
+                Repeat::Never => {}
+            }
             // Boxed: the SDK's futures are large, and there may be hundreds of them.
             let trouble = match Box::pin(send()).await {
                 Ok(answer) => return Ok(answer),
@@ -56,7 +64,9 @@ impl Aws {
                 return Err(trouble);
             }
             let pause = pause(tries).mul_f64(self.jitter());
-            self.pace.rest(pause).await;
+            if !self.rested(pause).await {
+                return Err(Trouble::stopped(operation, &trouble.message));
+            }
         }
     }
 }
@@ -72,7 +82,8 @@ fn may_help(trouble: &Trouble, repeat: Repeat, tries: u32, elapsed: Duration) ->
         | Kind::NoCredentials
         | Kind::BadCredentials
         | Kind::Denied
-        | Kind::Refused => false,
+        | Kind::Refused
+        | Kind::Stopped => false,
     }
 }
 

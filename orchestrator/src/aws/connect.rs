@@ -1,6 +1,6 @@
 //! Clients for AWS itself or for the organization in memory: the same clients.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use aws_config::BehaviorVersion;
@@ -92,6 +92,7 @@ fn aws(sdk: SdkConfig, home: &Region, speed: f64, jitter: fastrand::Rng) -> Aws 
         sdk,
         pace: Pace::new(speed),
         jitter: Mutex::new(jitter),
+        stop: OnceLock::new(),
     }
 }
 

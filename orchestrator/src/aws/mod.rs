@@ -10,7 +10,11 @@ mod observe;
 mod perform;
 mod trouble;
 
-use std::sync::{Mutex, PoisonError};
+use std::future::Future;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
 
 use crate::execute::Pace;
 
@@ -31,9 +35,32 @@ pub struct Aws {
     sdk: aws_types::SdkConfig,
     pace: Pace,
     jitter: Mutex<fastrand::Rng>,
+    stop: OnceLock<CancellationToken>,
 }
 
 impl Aws {
+    /// From now on nobody waits for AWS any longer than until `stop`; what was sent may end.
+    pub fn heed(&self, stop: &CancellationToken) {
+        self.stop.get_or_init(|| stop.clone());
+    }
+
+    /// Whether we were not asked to stop before this much of AWS's time was over.
+    async fn rested(&self, time: Duration) -> bool {
+        self.unless_stopped(self.pace.rest(time)).await
+    }
+
+    async fn unless_stopped(&self, waiting: impl Future<Output = ()>) -> bool {
+        let Some(stop) = self.stop.get() else {
+            waiting.await;
+            return true;
+        };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => false,
+            () = waiting => true,
+        }
+    }
+
     /// A factor between a half and one.
     fn jitter(&self) -> f64 {
         let mut rng = self.jitter.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,9 @@ use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use crate::execute::Failure;
-use crate::model::Gap;
+use crate::model::{Gap, printable};
+
+use super::perform::Stuck;
 
 /// A call that did not succeed.
 #[derive(Debug, Clone)]
@@ -41,6 +43,8 @@ pub enum Kind {
     Denied,
     /// AWS said no, for a reason that stays.
     Refused,
+    /// We were asked to stop before AWS had done it.
+    Stopped,
 }
 
 impl Trouble {
@@ -56,7 +60,7 @@ impl Trouble {
                     kind: kind_of(&code, status),
                     operation,
                     reason: reason(service.raw()),
-                    message: service.err().message().unwrap_or("no message").to_owned(),
+                    message: printable(service.err().message().unwrap_or("no message")),
                     code,
                 }
             }
@@ -79,6 +83,16 @@ impl Trouble {
         }
     }
 
+    pub(super) fn stopped(operation: &'static str, why: &str) -> Self {
+        Self {
+            kind: Kind::Stopped,
+            operation,
+            code: "Stopped".into(),
+            reason: None,
+            message: why.to_owned(),
+        }
+    }
+
     pub fn is(&self, code: &str) -> bool {
         self.code == code
     }
@@ -98,7 +112,7 @@ impl Trouble {
             Kind::Denied => "give the role what `bedrock-org permissions read` prints for plans, and what \
                              `permissions write` prints for applies"
                 .into(),
-            Kind::Throttled | Kind::Busy | Kind::Fault | Kind::Lost => "run the same command again".into(),
+            Kind::Throttled | Kind::Busy | Kind::Fault | Kind::Lost | Kind::Stopped => "run the same command again".into(),
             Kind::Refused => match self.reason.as_deref().unwrap_or(&self.code) {
                 "ACCOUNT_NUMBER_LIMIT_EXCEEDED" | "ACCOUNT_LIMIT_EXCEEDED" => {
                     "ask AWS for a higher limit: Service Quotas, Organizations, \
@@ -117,12 +131,16 @@ impl Trouble {
         }
     }
 
-    pub fn failure(&self, verb_and_object: &str) -> Failure {
-        Failure {
+    /// How a change ends that met this.
+    pub(super) fn stuck(&self, verb_and_object: &str) -> Stuck {
+        if self.kind == Kind::Stopped {
+            return Stuck::Left(format!("given up while waiting for AWS: {self}"));
+        }
+        Stuck::Failed(Failure {
             error: format!("could not {verb_and_object}: {self}"),
             hint: Some(self.hint()),
             denied: (self.kind == Kind::Denied).then(|| self.action()),
-        }
+        })
     }
 
     pub fn gap(&self) -> Gap {

@@ -15,6 +15,7 @@ pub async fn carry_out(
     stop: &CancellationToken,
     emit: &dyn Fn(Event),
 ) -> Outcome {
+    aws.heed(stop);
     let performer = Performer {
         aws,
         directory: &seen.directory,

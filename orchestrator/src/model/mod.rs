@@ -8,6 +8,7 @@ mod intent;
 pub mod limits;
 mod name;
 mod org;
+mod printable;
 pub mod tag;
 
 pub use intent::{
@@ -19,3 +20,4 @@ pub use name::{
     Region, Tags, TeamName,
 };
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
+pub use printable::{is_hidden, printable};

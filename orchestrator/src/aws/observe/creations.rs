@@ -53,7 +53,7 @@ impl Aws {
         Ok(found)
     }
 
-    async fn account(&self, id: &str) -> Result<Option<SdkAccount>, Trouble> {
+    pub(in crate::aws) async fn account(&self, id: &str) -> Result<Option<SdkAccount>, Trouble> {
         let answer = self
             .call("organizations.DescribeAccount", Repeat::Safe, || {
                 self.organizations.describe_account().account_id(id).send()

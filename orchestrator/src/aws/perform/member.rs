@@ -52,7 +52,9 @@ impl Performer<'_> {
                         && self.aws.pace.since(began) < YOUTH
                         && NOT_READY.contains(&trouble.code.as_str()) =>
                 {
-                    self.aws.pace.rest(LOOK_AGAIN).await;
+                    if !self.aws.rested(LOOK_AGAIN).await {
+                        return Err(Trouble::stopped("sts.AssumeRole", &trouble.message));
+                    }
                 }
                 Err(trouble) => return Err(trouble),
             }

@@ -28,7 +28,7 @@ pub struct Performer<'a> {
 }
 
 /// Why a change did not end well.
-enum Stuck {
+pub(super) enum Stuck {
     Failed(Failure),
     Left(String),
 }
@@ -122,6 +122,6 @@ fn done_before<T>(
     match answer {
         Ok(_) => Ok(()),
         Err(trouble) if codes.contains(&trouble.code.as_str()) => Ok(()),
-        Err(trouble) => Err(trouble.failure(verb_and_object).into()),
+        Err(trouble) => Err(trouble.stuck(verb_and_object)),
     }
 }

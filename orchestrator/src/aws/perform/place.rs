@@ -3,7 +3,7 @@
 use crate::aws::call::Repeat;
 use crate::model::{AccountName, OuPath};
 
-use super::{Done, Performer, Stuck, unknown};
+use super::{Done, Performer, unknown};
 
 /// A move that finds its account elsewhere looks again this often.
 const LOOKS: u32 = 3;
@@ -46,15 +46,15 @@ impl Performer<'_> {
                 return Ok(None);
             };
             if looks == LOOKS || !ELSEWHERE.contains(&trouble.code.as_str()) {
-                return Err(trouble.failure(&object).into());
+                return Err(trouble.stuck(&object));
             }
             looks += 1;
             let parent = self.aws.parent(&account).await;
-            let parent = parent.map_err(|trouble| trouble.failure(&object))?;
+            let parent = parent.map_err(|trouble| trouble.stuck(&object))?;
             match parent {
                 Some(parent) if parent == target => return Ok(None),
                 Some(parent) => source = parent,
-                None => return Err(Stuck::from(trouble.failure(&object))),
+                None => return Err(trouble.stuck(&object)),
             }
         }
     }
@@ -70,14 +70,14 @@ impl Performer<'_> {
         let member = self
             .member(&account)
             .await
-            .map_err(|trouble| trouble.failure(&object))?;
+            .map_err(|trouble| trouble.stuck(&object))?;
         let client = aws_sdk_account::Client::new(&member);
         self.aws
             .call("account.PutAccountName", Repeat::Safe, || {
                 client.put_account_name().account_name(to.as_str()).send()
             })
             .await
-            .map_err(|trouble| trouble.failure(&object))?;
+            .map_err(|trouble| trouble.stuck(&object))?;
         Ok(None)
     }
 }

@@ -38,17 +38,21 @@ impl Performer<'_> {
             }
             Err(trouble) if trouble.is("DuplicatePolicyException") => {
                 let listed = self.aws.list_policies().await;
-                let listed = listed.map_err(|trouble| trouble.failure(&object))?;
+                let listed = listed.map_err(|trouble| trouble.stuck(&object))?;
                 let there = listed
                     .iter()
                     .find(|policy| policy.name() == Some(name.as_str()));
                 let id = there.and_then(|policy| policy.id()).map(str::to_owned);
                 (id, Some("it was there already".to_owned()))
             }
-            Err(trouble) => return Err(trouble.failure(&object).into()),
+            Err(trouble) => return Err(trouble.stuck(&object)),
         };
         let id = id.ok_or_else(|| unknown("policy", name))?;
         self.directory.learn_policy(name, &id);
+        if note.is_some() {
+            // Whoever made it may have written something else into it.
+            self.update_policy(name, description, document).await?;
+        }
         Ok(note)
     }
 
@@ -70,7 +74,7 @@ impl Performer<'_> {
                     .send()
             })
             .await
-            .map_err(|trouble| trouble.failure(&format!("update policy {name}")))?;
+            .map_err(|trouble| trouble.stuck(&format!("update policy {name}")))?;
         Ok(None)
     }
 

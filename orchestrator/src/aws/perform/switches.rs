@@ -35,14 +35,13 @@ impl Performer<'_> {
                 .aws
                 .root()
                 .await
-                .map_err(|trouble| trouble.failure(object))?;
+                .map_err(|trouble| trouble.stuck(object))?;
             if enabled {
                 return Ok(None);
             }
-            if self.stop.is_cancelled() {
+            if !self.aws.rested(LOOK_AGAIN).await {
                 return Err(Stuck::Left("AWS is still enabling them".into()));
             }
-            self.aws.pace.rest(LOOK_AGAIN).await;
         }
         Err(Stuck::Failed(Failure::new(
             format!("could not {object}: AWS has not finished after 10 minutes"),
@@ -64,7 +63,7 @@ impl Performer<'_> {
                 },
             )
             .await
-            .map_err(|trouble| trouble.failure("give StackSets trusted access"))?;
+            .map_err(|trouble| trouble.stuck("give StackSets trusted access"))?;
         Ok(None)
     }
 }

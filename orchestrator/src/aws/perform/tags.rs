@@ -33,7 +33,7 @@ impl Performer<'_> {
                         .send()
                 })
                 .await
-                .map_err(|trouble| trouble.failure(&object))?;
+                .map_err(|trouble| trouble.stuck(&object))?;
         }
         if !unset.is_empty() {
             self.aws
@@ -47,7 +47,7 @@ impl Performer<'_> {
                         .send()
                 })
                 .await
-                .map_err(|trouble| trouble.failure(&object))?;
+                .map_err(|trouble| trouble.stuck(&object))?;
         }
         Ok(None)
     }

@@ -38,14 +38,14 @@ impl Performer<'_> {
             Ok(answer) => (answer.organizational_unit.and_then(|unit| unit.id), None),
             Err(trouble) if trouble.is("DuplicateOrganizationalUnitException") => {
                 let children = self.aws.children(&parent).await;
-                let children = children.map_err(|trouble| trouble.failure(&object))?;
+                let children = children.map_err(|trouble| trouble.stuck(&object))?;
                 let there = children
                     .iter()
                     .find(|unit| unit.name() == Some(path.name()));
                 let id = there.and_then(OrganizationalUnit::id).map(str::to_owned);
                 (id, Some("it was there already".to_owned()))
             }
-            Err(trouble) => return Err(trouble.failure(&object).into()),
+            Err(trouble) => return Err(trouble.stuck(&object)),
         };
         let id = id.ok_or_else(|| unknown("OU", path))?;
         self.directory.learn_unit(path, &id);
