@@ -84,6 +84,8 @@ pub enum Refusal {
         address: String,
         deletable: Vec<String>,
     },
+    #[error("--target team.{team} leaves out the deletion of {address}")]
+    OutsideTarget { address: String, team: TeamName },
     #[error("these changes wait for each other: {0:?}")]
     Circle(BTreeSet<Address>),
 }
@@ -100,6 +102,9 @@ impl Refusal {
             }
             Self::NothingToDelete { deletable, .. } => {
                 Some(format!("what can be deleted: {}", deletable.join(", ")))
+            }
+            Self::OutsideTarget { .. } => {
+                Some("plan it by itself: --delete without --target".into())
             }
             Self::Circle(_) => Some("this is a fault of bedrock-org: please report it".into()),
         }
@@ -130,6 +135,9 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         }
         Some(team) => return Err(Refusal::NoSuchTeam(team.clone())),
     };
+    if let Some(team) = &request.target {
+        refuse_deletions_elsewhere(request, team, &changes, &blocked)?;
+    }
     let to_create = changes
         .iter()
         .filter(|change| matches!(change.action, Action::CreateAccount { .. }));
@@ -174,6 +182,31 @@ fn refuse_unknown_deletions(
         }
     }
     Ok(())
+}
+
+/// A deletion that was asked for is never left out in silence.
+fn refuse_deletions_elsewhere(
+    request: &Request,
+    team: &TeamName,
+    changes: &[Change],
+    blocked: &[Blocked],
+) -> Result<(), Refusal> {
+    let planned = changes.iter().map(|change| &change.address);
+    let kept: BTreeSet<&str> = planned
+        .chain(blocked.iter().map(|blocked| &blocked.address))
+        .map(Address::as_str)
+        .collect();
+    match request
+        .delete
+        .iter()
+        .find(|one| !kept.contains(one.as_str()))
+    {
+        None => Ok(()),
+        Some(address) => Err(Refusal::OutsideTarget {
+            address: address.clone(),
+            team: team.clone(),
+        }),
+    }
 }
 
 /// The changes of one team, and whatever they need elsewhere.

@@ -6,7 +6,9 @@ use aws_sdk_organizations::types::Account as SdkAccount;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
-use crate::model::{Account, AccountId, AccountName, Gap, OuPath, Place, Seat, Standing, Subject};
+use crate::model::{
+    Account, AccountId, AccountName, Gap, OuPath, Place, Seat, Standing, Subject, printable,
+};
 
 use super::{Focus, or_gap};
 
@@ -184,10 +186,8 @@ impl<'a> Tree<'a> {
                     },
                 )
                 .await?;
-            let name = answer
-                .organizational_unit
-                .and_then(|unit| unit.name)
-                .unwrap_or_default();
+            let name = answer.organizational_unit.and_then(|unit| unit.name);
+            let name = shown_part(&name.unwrap_or_default());
             let full = path.map_or(name.clone(), |parent| format!("{parent}/{name}"));
             let Ok(full) = full.parse::<OuPath>() else {
                 return Ok(Place::Root);
@@ -293,6 +293,16 @@ fn shown_name(account: &SdkAccount) -> AccountName {
         .take(50)
         .collect();
     name.parse().unwrap_or_else(|_| AccountName::unnamed())
+}
+
+/// The name of an OU that is not ours, as a part of a path. Other tools may give it any name; a
+/// slash in it must not make it look like an OU of the plan.
+fn shown_part(name: &str) -> String {
+    let name = printable(name).replace('/', "?");
+    match name.trim() {
+        "" => "?".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 /// `State` replaced `Status` in September 2026; older answers have `Status` alone.

@@ -9,7 +9,7 @@ use futures_util::stream;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
-use crate::model::{Gap, OuPath, Policy, PolicyName, Subject, Unit};
+use crate::model::{Gap, OuPath, Policy, PolicyName, Subject, Unit, printable};
 
 use super::{READS_AT_ONCE, or_gap};
 
@@ -26,7 +26,7 @@ impl Aws {
         let summaries = listed.into_iter().filter_map(|summary| {
             let name: PolicyName = summary.name()?.parse().ok()?;
             let id = summary.id()?.to_owned();
-            let description = summary.description().unwrap_or_default().to_owned();
+            let description = printable(summary.description().unwrap_or_default());
             name.as_str()
                 .starts_with(&ours)
                 .then_some((name, id, description))

@@ -42,7 +42,9 @@ impl Aws {
             gaps,
         );
         for child in &children {
+            // A slash in a name would make one OU look like two.
             if let (Some(name), Some(id)) = (child.name(), child.id())
+                && !name.contains('/')
                 && let Ok(path) = base.child(name)
             {
                 directory.learn_unit(&path, id);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit, tag};
+use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
 
 use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
 use crate::plan::change::Tagged;
@@ -14,17 +14,24 @@ pub fn diff(
     units: &BTreeMap<OuPath, Unit>,
     live: &Org,
 ) {
-    let mut claimed = BTreeSet::new();
-    let guards = Guards { realm, units };
-    for account in wanted {
+    let found: Vec<Option<usize>> = wanted
+        .iter()
+        .map(|account| live.accounts.iter().position(|one| account.is(one)))
+        .collect();
+    let mut claims: BTreeMap<usize, usize> = BTreeMap::new();
+    for index in found.iter().flatten() {
+        *claims.entry(*index).or_default() += 1;
+    }
+    let guards = Guards { realm, units, live };
+    for (account, found) in wanted.iter().zip(&found) {
         let address = address(account);
-        match live
-            .accounts
-            .iter()
-            .position(|existing| account.is(existing))
-        {
+        match *found {
+            Some(index) if claims.get(&index) > Some(&1) => difference.block(
+                address,
+                "the plan names one account twice, by its id and by its address",
+                "name it once",
+            ),
             Some(index) => {
-                claimed.insert(index);
                 adjust(
                     difference,
                     &guards,
@@ -41,8 +48,8 @@ pub fn diff(
         }
     }
     for (index, account) in live.accounts.iter().enumerate() {
-        let ours = account.tags.get(tag::MANAGED) == Some(&realm.owner);
-        if ours && !claimed.contains(&index) && account.standing == Standing::Active {
+        let ours = realm.owns(&account.tags);
+        if ours && !claims.contains_key(&index) && account.standing == Standing::Active {
             difference.unplanned.push(Unplanned {
                 address: address(account),
                 what: format!("account in {}", account.place),
@@ -141,6 +148,10 @@ fn adjust(
         );
         return;
     }
+    if let Some(rival) = guards.realm.rival(&live.tags) {
+        difference.block_rival(address.clone(), rival);
+        return;
+    }
     if let Some((cause, hint)) = unusable(live.standing) {
         difference.block(address.clone(), cause, hint);
         return;
@@ -195,20 +206,25 @@ fn unusable(standing: Standing) -> Option<(&'static str, &'static str)> {
 struct Guards<'a> {
     realm: &'a Realm,
     units: &'a BTreeMap<OuPath, Unit>,
+    live: &'a Org,
 }
 
 impl Guards<'_> {
-    /// The OU, and the guard rails of it and of all above it.
+    /// The OU, and the guard rails of it and of all above it: attached, and with the right text.
     fn of(&self, unit: &OuPath) -> BTreeSet<Address> {
         let mut needs = BTreeSet::from([self.realm.unit(unit)]);
         for path in unit.lineage() {
-            if let Some(unit) = self.units.get(&path) {
-                needs.extend(
-                    unit.policies
-                        .iter()
-                        .map(|name| self.realm.attachment(&path, name)),
-                );
-            }
+            let Some(unit) = self.units.get(&path) else {
+                continue;
+            };
+            let attached = self.live.units.get(&path).map(|unit| &unit.policies);
+            needs.extend(unit.policies.iter().map(|name| {
+                if attached.is_some_and(|attached| attached.contains(name)) {
+                    self.realm.policy(name)
+                } else {
+                    self.realm.attachment(&path, name)
+                }
+            }));
         }
         needs
     }

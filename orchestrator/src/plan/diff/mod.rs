@@ -8,7 +8,7 @@ mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Gap, Org, OuPath, PolicyName, Subject};
+use crate::model::{Gap, Org, OuPath, PolicyName, Subject, Tags, printable, tag};
 
 use super::change::{Action, Address, Blocked, Change, Unplanned};
 
@@ -38,6 +38,17 @@ impl Realm {
     fn attachment(&self, unit: &OuPath, policy: &PolicyName) -> Address {
         self.unit(unit)
             .part(&format!("policy.{}", self.short(policy)))
+    }
+
+    /// Whether this plan made it, or took it over.
+    fn owns(&self, tags: &Tags) -> bool {
+        tags.get(tag::MANAGED) == Some(&self.owner)
+    }
+
+    /// The other plan that manages it, where there is one.
+    fn rival<'a>(&self, tags: &'a Tags) -> Option<&'a str> {
+        let owner = tags.get(tag::MANAGED).map(String::as_str);
+        owner.filter(|owner| *owner != self.owner)
     }
 
     /// A policy's name without what all names of this plan begin with.
@@ -127,6 +138,19 @@ impl Difference {
             cause: cause.into(),
             hint: hint.into(),
         });
+    }
+
+    /// Two plans that manage one thing would change it back and forth for ever.
+    fn block_rival(&mut self, address: Address, rival: &str) {
+        self.block(
+            address,
+            format!("the plan of {} manages it", printable(rival)),
+            format!(
+                "choose another in this plan file; or, if it shall be this plan's from now on, \
+                 take its tag {} away first",
+                tag::MANAGED
+            ),
+        );
     }
 
     /// Drops needs that are met already, and blocks what waits for something blocked.

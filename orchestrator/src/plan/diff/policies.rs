@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Org, OuPath, Policy, PolicyName, Subject, Unit, tag};
+use crate::model::{Org, OuPath, Policy, PolicyName, Subject, Unit};
 
 use super::{Action, Change, Difference, Realm, Unplanned, policies_address, tags};
 use crate::plan::change::Tagged;
@@ -21,8 +21,7 @@ pub fn diff(
         }
     }
     for (name, policy) in &live.policies {
-        let ours = policy.tags.get(tag::MANAGED) == Some(&realm.owner);
-        if ours && !wanted.contains_key(name) {
+        if realm.owns(&policy.tags) && !wanted.contains_key(name) {
             unplanned(difference, realm, name, units, live);
         }
     }
@@ -105,8 +104,8 @@ fn update(
     );
 }
 
-/// Deleting means detaching everywhere first, each step a line of the plan. Where the plan has the
-/// OU, its own diff detaches; where it has not, the OU must go as well: no account loses its guard
+/// Deleting means detaching everywhere first. Where the plan has the OU, its own diff detaches;
+/// where it has not, the OU must go as well: no account loses its guard
 /// rails because a policy was deleted.
 fn unplanned(
     difference: &mut Difference,
@@ -127,15 +126,17 @@ fn unplanned(
         .copied()
         .filter(|path| !realm.delete.contains(realm.unit(path).as_str()))
         .collect();
+    let gap = live.gaps.get(&Subject::Policy(name.clone()));
     if !realm.delete.contains(address.as_str()) {
         let holds = match holders.len() {
+            _ if gap.is_some() => "policy; what it guards could not be read".to_owned(),
             1 => "policy, attached to 1 OU".to_owned(),
             number => format!("policy, attached to {number} OUs"),
         };
         difference.unplanned.push(Unplanned {
             address,
             what: holds,
-            deletable: stays.is_empty(),
+            deletable: stays.is_empty() && gap.is_none(),
             account: None,
         });
         return;
@@ -148,10 +149,13 @@ fn unplanned(
         );
         return;
     }
-    difference.change(Change {
+    let change = Change {
         needs: holders
             .iter()
-            .map(|unit| realm.attachment(unit, name))
+            .map(|path| match units.contains_key(*path) {
+                true => realm.attachment(path, name),
+                false => realm.unit(path),
+            })
             .collect(),
         address,
         action: Action::DeletePolicy {
@@ -163,5 +167,6 @@ fn unplanned(
             .map(|policy| policy.description.clone()),
         after: None,
         reason: "the plan names it no more, and its deletion was asked for".into(),
-    });
+    };
+    difference.change_unless(gap, change);
 }

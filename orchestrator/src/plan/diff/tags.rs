@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Gap, Tags, tag};
+use crate::model::{Gap, Tags, printable, tag};
 
 use super::{Action, Address, Change, Difference};
 use crate::plan::change::Tagged;
@@ -33,7 +33,7 @@ pub fn diff(
         let shown: Vec<String> = tags
             .iter()
             .filter(|(key, _)| set.contains_key(*key) || unset.contains(*key))
-            .map(|(key, value)| format!("{key}={value}"))
+            .map(|(key, value)| printable(&format!("{key}={value}")))
             .collect();
         (!shown.is_empty()).then(|| shown.join(", "))
     };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Org, OuPath, Place, PolicyName, Subject, Unit, tag};
+use crate::model::{Org, OuPath, Place, PolicyName, Subject, Unit};
 
 use super::{Action, Change, Difference, Realm, Unplanned, policies_address, tags};
 use crate::plan::change::Tagged;
@@ -22,9 +22,13 @@ pub fn diff(
         let existing = live.units.get(path);
         match existing {
             None => create(difference, realm, path, unit, live),
-            // Above the plan's OU stand other people's: used, never marked as ours.
-            Some(_) if !path.is_within(&realm.base) => {}
+            // Above the plan's OU stand other people's: used, never marked as ours, never guarded.
+            Some(_) if !path.is_within(&realm.base) => continue,
             Some(existing) => {
+                if let Some(rival) = realm.rival(&existing.tags) {
+                    difference.block_rival(realm.unit(path), rival);
+                    continue;
+                }
                 let gap = live.gaps.get(&Subject::TagsOfUnit(path.clone()));
                 let address = realm.unit(path);
                 let subject = Tagged::Unit(path.clone());
@@ -35,11 +39,19 @@ pub fn diff(
             .map(|unit| unit.policies.clone())
             .unwrap_or_default();
         attach(difference, realm, path, policies, &attached, live);
-        detach(difference, realm, path, policies, &attached);
+        for policy in attached.difference(policies) {
+            let named = wanted.values().any(|unit| unit.policies.contains(policy));
+            let existing = live.policies.get(policy);
+            let ours = named || existing.is_some_and(|existing| realm.owns(&existing.tags));
+            let gap = live.gaps.get(&Subject::TagsOfPolicy(policy.clone()));
+            if ours || gap.is_some() {
+                let change = detach(realm, path, policy, policies, &attached);
+                difference.change_unless(gap.filter(|_| !ours), change);
+            }
+        }
     }
     for (path, unit) in &live.units {
-        let ours = unit.tags.get(tag::MANAGED) == Some(&realm.owner);
-        if ours && !wanted.contains_key(path) {
+        if realm.owns(&unit.tags) && !wanted.contains_key(path) {
             unplanned(difference, realm, path, unit, live);
         }
     }
@@ -91,28 +103,26 @@ fn attach(
 
 /// Attach before detach: between the two an account has both guard rails, never none.
 fn detach(
-    difference: &mut Difference,
     realm: &Realm,
     path: &OuPath,
+    policy: &PolicyName,
     wanted: &BTreeSet<PolicyName>,
     attached: &BTreeSet<PolicyName>,
-) {
-    let arriving: BTreeSet<_> = wanted
+) -> Change {
+    let arriving = wanted
         .difference(attached)
-        .flat_map(|policy| [realm.attachment(path, policy), realm.policy(policy)])
-        .collect();
-    for policy in attached.difference(wanted) {
-        difference.change(Change {
-            address: realm.attachment(path, policy),
-            action: Action::DetachPolicy {
-                policy: policy.clone(),
-                unit: path.clone(),
-            },
-            before: Some(format!("attached to {path}")),
-            after: None,
-            reason: "the plan puts other guard rails in its place".into(),
-            needs: arriving.clone(),
-        });
+        .map(|policy| realm.attachment(path, policy));
+    let written = wanted.iter().map(|policy| realm.policy(policy));
+    Change {
+        address: realm.attachment(path, policy),
+        action: Action::DetachPolicy {
+            policy: policy.clone(),
+            unit: path.clone(),
+        },
+        before: Some(format!("attached to {path}")),
+        after: None,
+        reason: "the plan puts other guard rails in its place".into(),
+        needs: arriving.chain(written).collect(),
     }
 }
 
@@ -124,15 +134,17 @@ fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &U
         .iter()
         .filter(|account| account.place == place)
         .count();
+    let gap = live.gaps.get(&Subject::Accounts);
     if !realm.delete.contains(address.as_str()) {
         difference.unplanned.push(Unplanned {
             address,
-            what: match held {
-                0 => "OU, empty".into(),
-                1 => "OU with 1 account".into(),
-                held => format!("OU with {held} accounts"),
+            what: match (gap, held) {
+                (Some(_), _) => "OU; its accounts could not be read".into(),
+                (None, 0) => "OU, empty".into(),
+                (None, 1) => "OU with 1 account".into(),
+                (None, held) => format!("OU with {held} accounts"),
             },
-            deletable: held == 0,
+            deletable: held == 0 && gap.is_none(),
             account: None,
         });
         return;
@@ -145,28 +157,20 @@ fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &U
         );
         return;
     }
-    let mut needs = BTreeSet::new();
-    for policy in &unit.policies {
-        let attachment = realm.attachment(path, policy);
-        needs.insert(attachment.clone());
-        difference.change(Change {
-            address: attachment,
-            action: Action::DetachPolicy {
-                policy: policy.clone(),
-                unit: path.clone(),
-            },
-            before: Some(format!("attached to {path}")),
-            after: None,
-            reason: "its OU is deleted".into(),
-            needs: BTreeSet::new(),
-        });
-    }
-    difference.change(Change {
+    let guarded = match unit.policies.len() {
+        0 => path.to_string(),
+        1 => format!("{path}, with 1 policy attached"),
+        number => format!("{path}, with {number} policies attached"),
+    };
+    // Its policies go with it. Detached before, they would be gone even where AWS finds the OU not
+    // empty and refuses.
+    let change = Change {
         address,
         action: Action::DeleteUnit { unit: path.clone() },
-        before: Some(path.to_string()),
+        before: Some(guarded),
         after: None,
         reason: "the plan names it no more, and its deletion was asked for".into(),
-        needs,
-    });
+        needs: BTreeSet::new(),
+    };
+    difference.change_unless(gap, change);
 }
