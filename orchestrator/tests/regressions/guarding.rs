@@ -3,7 +3,7 @@
 use bedrock_org::plan::{Action, Change};
 
 use super::{actions, applied, existing, only, place, plan};
-use crate::in_memory::{apply, example, look, on_virtual_time, organization};
+use crate::in_memory::{EXAMPLE, apply, example, intent, look, on_virtual_time, organization};
 use bedrock_org::command::carry_out::carry_out;
 use tokio_util::sync::CancellationToken;
 
@@ -153,4 +153,37 @@ fn regression_a_policy_with_our_name_but_not_our_tag_is_not_detached() {
     let snapshot = sandbox.snapshot();
     let unit = snapshot["units"]["Bedrock/mobile"].to_string();
     assert!(unit.contains("by-hand"), "{unit}");
+}
+
+/// Between the old guard rail and the new one an account has both, and the one that stays has its
+/// text before the old one goes.
+#[test]
+fn regression_a_guard_rail_is_taken_away_last() {
+    let sandbox = organization(Vec::new());
+    let fewer = intent(&EXAMPLE.replace(
+        "[team.mobile]\n",
+        "[team.mobile]\nmodels     = [\"haiku\"]\n",
+    ));
+    on_virtual_time(async {
+        applied(&sandbox, &example()).await;
+        sandbox.edit(|edit| {
+            let regions = "bedrock-org/acme/regions/us-east-1+us-west-2/us";
+            edit.policy(regions, r#"{"Statement":[]}"#);
+        });
+        let plan = plan(&sandbox, &fewer).await;
+        let detach = plan
+            .changes
+            .iter()
+            .find(|one| matches!(one.action, Action::DetachPolicy { .. }))
+            .expect("a detachment");
+        let needs: Vec<&str> = detach.needs.iter().map(|need| need.as_str()).collect();
+        assert_eq!(
+            needs,
+            [
+                "policy.models/haiku/us-east-1+us-west-2",
+                "policy.regions/us-east-1+us-west-2/us",
+                "team.mobile/ou/policy.models/haiku/us-east-1+us-west-2",
+            ]
+        );
+    });
 }

@@ -27,6 +27,26 @@ fn regression_a_creation_that_aws_never_answers_is_given_up() {
     }
 }
 
+#[test]
+fn regression_an_account_whose_answer_got_lost_is_looked_for_before_it_is_asked_for_again() {
+    let lost = [
+        (Kind::LostAfter, 1),
+        (Kind::LostBefore, 2),
+        (Kind::InternalError { status: 500 }, 2),
+    ];
+    for (kind, asked) in lost {
+        let rule = Rule::operation("CreateAccount", 1, kind.clone());
+        let sandbox = organization(vec![rule]);
+        let outcome = on_virtual_time(apply(&sandbox, &only("mobile"))).expect("an outcome");
+        assert!(outcome.is_complete(), "{kind:?}: {outcome:?}");
+        let calls = sandbox.calls();
+        assert_eq!(calls["organizations.CreateAccount"], asked, "{kind:?}");
+        // Once before the plan, once after the loss.
+        let looked = calls["organizations.ListCreateAccountStatus"];
+        assert!(looked >= 3, "{kind:?}: {looked}");
+    }
+}
+
 /// Stops an apply after a while: how long it took to end, how many accounts it asked for after.
 fn stopped(rules: Vec<Rule>, after: u64) -> (Duration, u64, bedrock_org::execute::Outcome) {
     let sandbox = organization(rules);
