@@ -7,5 +7,6 @@
 
 mod guardrail;
 mod plan_file;
+mod plan_output;
 mod planner;
 mod sweep;
