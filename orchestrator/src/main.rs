@@ -5,5 +5,9 @@ use bedrock_org::command;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    command::run(&Cli::parse()).into()
+    match Cli::try_parse() {
+        Ok(cli) => command::run(&cli),
+        Err(usage) => command::explain(&usage),
+    }
+    .into()
 }

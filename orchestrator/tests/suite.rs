@@ -5,8 +5,12 @@
 // Some tests tell how much they tried.
 #![allow(clippy::print_stdout)]
 
+mod book;
+mod command_line;
 mod guardrail;
 mod plan_file;
 mod plan_output;
 mod planner;
+mod reference;
+mod rooms;
 mod sweep;

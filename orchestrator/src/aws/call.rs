@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::Aws;
 use super::trouble::{Kind, Trouble};
@@ -52,10 +52,11 @@ impl Aws {
                 Err(error) => Trouble::new(operation, &error),
             };
             tries += 1;
-            if !may_help(&trouble, repeat, tries, began.elapsed()) {
+            if !may_help(&trouble, repeat, tries, self.pace.since(began)) {
                 return Err(trouble);
             }
-            sleep(pause(tries).mul_f64(self.jitter())).await;
+            let pause = pause(tries).mul_f64(self.jitter());
+            self.pace.rest(pause).await;
         }
     }
 }

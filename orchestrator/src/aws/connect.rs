@@ -25,7 +25,8 @@ use super::in_memory::InMemory;
 #[derive(Clone)]
 pub enum Connection {
     /// AWS, or whatever `AWS_ENDPOINT_URL` names, with the credentials of the environment.
-    Environment,
+    /// `speed`: how fast its clock runs.
+    Environment { speed: f64 },
     /// In this process.
     InMemory {
         sandbox: Sandbox,
@@ -38,14 +39,14 @@ pub enum Connection {
 impl Connection {
     pub async fn open(&self, home: &Region) -> Aws {
         match self {
-            Self::Environment => {
+            Self::Environment { speed } => {
                 let sdk = aws_config::defaults(BehaviorVersion::latest())
                     .region(SdkRegion::new(home.to_string()))
                     .retry_config(RetryConfig::disabled())
                     .timeout_config(timeouts())
                     .load()
                     .await;
-                aws(sdk, home, fastrand::Rng::new())
+                aws(sdk, home, *speed, fastrand::Rng::new())
             }
             Self::InMemory {
                 sandbox,
@@ -64,7 +65,7 @@ impl Connection {
                     .time_source(SharedTimeSource::new(clock))
                     .http_client(SharedHttpClient::new(InMemory::new(sandbox.clone())))
                     .build();
-                aws(sdk, home, fastrand::Rng::with_seed(*seed))
+                aws(sdk, home, 1.0, fastrand::Rng::with_seed(*seed))
             }
         }
     }
@@ -78,7 +79,7 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
-fn aws(sdk: SdkConfig, home: &Region, jitter: fastrand::Rng) -> Aws {
+fn aws(sdk: SdkConfig, home: &Region, speed: f64, jitter: fastrand::Rng) -> Aws {
     let global = sdk
         .to_builder()
         .region(SdkRegion::new(global_region(home)))
@@ -89,7 +90,7 @@ fn aws(sdk: SdkConfig, home: &Region, jitter: fastrand::Rng) -> Aws {
         cloudformation: aws_sdk_cloudformation::Client::new(&sdk),
         sts: aws_sdk_sts::Client::new(&sdk),
         sdk,
-        pace: Pace::default(),
+        pace: Pace::new(speed),
         jitter: Mutex::new(jitter),
     }
 }

@@ -1,15 +1,14 @@
 //! `bedrock-org plan`: shows what would change, and changes nothing.
 
-use crate::aws::Connection;
 use crate::cli;
 use crate::plan::saved::Saved;
 use crate::plan::{self, Request};
 use crate::report::{self, Style, plan_json, plan_markdown, plan_text};
 
-use super::{Exit, Stop, session};
+use super::{Exit, Stop, plan_file, session};
 
 pub async fn run(args: &cli::Plan, style: Style) -> Result<Exit, Stop> {
-    let file = session::read_plan_file(&args.plan_file.file, style)?;
+    let file = plan_file::read(&args.plan_file.file, style)?;
     let quiet = if args.json || args.markdown {
         Style {
             live: false,
@@ -18,7 +17,7 @@ pub async fn run(args: &cli::Plan, style: Style) -> Result<Exit, Stop> {
     } else {
         style
     };
-    let (_, seen) = session::look(&Connection::Environment, &file.intent, quiet).await?;
+    let (_, seen) = session::look(&session::environment(), &file.intent, quiet).await?;
     let request = request(&args.scope);
     let plan = plan::make(&file.intent, &seen.observation, &request)?;
 

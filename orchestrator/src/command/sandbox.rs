@@ -33,7 +33,11 @@ pub async fn run(args: &cli::Sandbox) -> Result<Exit, Stop> {
         .local_addr()
         .map_err(|error| Stop::failed(format!("could not listen: {error}")))?;
     if address.ip().is_loopback() {
-        report::out(&report::sandbox::text(&address.to_string(), &principals));
+        report::out(&report::sandbox::text(
+            &address.to_string(),
+            args.speed,
+            &principals,
+        ));
     }
     bedrock_sandbox::listen(sandbox, listener, args.state.clone(), asked_to_stop())
         .await

@@ -9,12 +9,31 @@ use tokio::time::Instant;
 use crate::model::limits::{self, Limit};
 
 /// One bucket for each operation, shared by all that call it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pace {
     buckets: Mutex<BTreeMap<&'static str, Bucket>>,
+    /// How many of AWS's seconds pass in one of ours: other than 1 for a sandbox alone.
+    speed: f64,
 }
 
 impl Pace {
+    pub fn new(speed: f64) -> Self {
+        Self {
+            buckets: Mutex::default(),
+            speed,
+        }
+    }
+
+    /// Waits for this long on AWS's clock.
+    pub async fn rest(&self, time: Duration) {
+        tokio::time::sleep(time.div_f64(self.speed)).await;
+    }
+
+    /// How long ago that was on AWS's clock.
+    pub fn since(&self, began: Instant) -> Duration {
+        began.elapsed().mul_f64(self.speed)
+    }
+
     /// Waits until `operation` may be called once more.
     pub async fn turn(&self, operation: &'static str) {
         let at = {
@@ -22,7 +41,7 @@ impl Pace {
             let now = Instant::now();
             let bucket = buckets
                 .entry(operation)
-                .or_insert_with(|| Bucket::new(limits::of(operation), now));
+                .or_insert_with(|| Bucket::new(limits::of(operation), self.speed, now));
             bucket.reserve(now)
         };
         tokio::time::sleep_until(at).await;
@@ -40,8 +59,8 @@ struct Bucket {
 
 impl Bucket {
     /// Keeps one token in hand: calls do not reach AWS as evenly as they leave.
-    fn new(limit: Limit, now: Instant) -> Self {
-        let interval = Duration::from_secs_f64(1.0 / limit.per_second);
+    fn new(limit: Limit, speed: f64, now: Instant) -> Self {
+        let interval = Duration::from_secs_f64(1.0 / (limit.per_second * speed));
         let tolerance = interval * limit.burst.saturating_sub(2);
         Self {
             interval,
@@ -72,6 +91,7 @@ mod tests {
                 per_second,
                 burst,
             },
+            1.0,
             now,
         );
         (0..calls)
@@ -89,6 +109,19 @@ mod tests {
         assert_eq!(departures(10.0, 1, 3), [0.0, 0.1, 0.2]);
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_faster_clock_turns_faster() {
+        let began = Instant::now();
+        let pace = Pace::new(60.0);
+        for _ in 0..4 {
+            pace.turn("organizations.CreateAccount").await;
+        }
+        pace.rest(Duration::from_secs(60)).await;
+        let took = began.elapsed().as_secs_f64();
+        assert!((took - (20.0 / 60.0 + 1.0)).abs() < 0.01, "{took}");
+        assert!((pace.since(began).as_secs_f64() - 80.0).abs() < 0.6);
+    }
+
     #[test]
     fn an_idle_bucket_fills_no_further_than_its_burst() {
         let start = Instant::now();
@@ -98,6 +131,7 @@ mod tests {
                 per_second: 1.0,
                 burst: 2,
             },
+            1.0,
             start,
         );
         bucket.reserve(start);

@@ -9,6 +9,7 @@ pub mod plan_text;
 mod plan_words;
 pub mod progress;
 pub mod reading;
+pub mod reference;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod style;
@@ -25,6 +26,11 @@ pub fn out(text: &str) {
 /// To standard error.
 pub fn err(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Help and version to standard output, mistakes to standard error, coloured for a terminal.
+pub fn usage(usage: &clap::Error) {
+    let _ = usage.print();
 }
 
 /// One JSON value a line.

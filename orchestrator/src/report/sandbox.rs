@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use bedrock_sandbox::Principal;
 
-pub fn text(address: &str, principals: &[Principal]) -> String {
+/// `speed`: what bedrock-org has to know to wait no longer than the sandbox takes.
+pub fn text(address: &str, speed: f64, principals: &[Principal]) -> String {
     let mut text = format!("an AWS organization in memory listens at http://{address}\n");
     for principal in principals {
         let name = principal.arn.rsplit('/').next().unwrap_or(&principal.arn);
@@ -16,7 +17,8 @@ pub fn text(address: &str, principals: &[Principal]) -> String {
              export AWS_ENDPOINT_URL=http://{address}\n\
              export AWS_ACCESS_KEY_ID={}\n\
              export AWS_SECRET_ACCESS_KEY={}\n\
-             export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n",
+             export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1\n\
+             export BEDROCK_ORG_CLOCK={speed}\n",
             principal.access_key_id, principal.secret_access_key
         );
     }
@@ -31,6 +33,7 @@ mod tests {
     fn every_principal_has_lines_to_paste() {
         let text = text(
             "127.0.0.1:4566",
+            60.0,
             &[Principal::operator(), Principal::reader()],
         );
         assert_eq!(

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use aws_sdk_organizations::types::{CreateAccountState, CreateAccountStatus};
-use tokio::time::sleep;
 
 use crate::aws::Trouble;
 use crate::aws::call::Repeat;
@@ -64,10 +63,10 @@ impl Performer<'_> {
             }
         }
         let cause = last.map_or_else(String::new, |trouble| trouble.to_string());
-        Err(Stuck::Failed(Failure {
-            error: format!("could not create account {name}: AWS failed {TRIES} times: {cause}"),
-            hint: Some("run apply again later; if it stays, ask AWS Support".into()),
-        }))
+        Err(Stuck::Failed(Failure::new(
+            format!("could not create account {name}: AWS failed {TRIES} times: {cause}"),
+            "run apply again later; if it stays, ask AWS Support",
+        )))
     }
 
     pub(super) async fn await_account(
@@ -82,13 +81,13 @@ impl Performer<'_> {
                 // AWS shows a creation's name alone: only now can the address be compared.
                 match self.find(name, email).await? {
                     Some(found) if found == id => Ok(self.learn(name, &id, None)),
-                    _ => Err(Stuck::Failed(Failure {
-                        error: format!(
+                    _ => Err(Stuck::Failed(Failure::new(
+                        format!(
                             "could not take over account {name}: the account {id} that was being \
                              created under this name has another address than {email}"
                         ),
-                        hint: Some("rename that account, then run apply again".into()),
-                    })),
+                        "rename that account, then run apply again",
+                    ))),
                 }
             }
             Request::Stumbled(trouble) => {
@@ -132,10 +131,10 @@ impl Performer<'_> {
                 Ok(answer) => {
                     let request = answer.create_account_status.and_then(|status| status.id);
                     return request.map(Asked::Request).ok_or_else(|| {
-                        Stuck::Failed(Failure {
-                            error: format!("could not {object}: AWS answered without a request id"),
-                            hint: Some("run apply again: it looks for the account first".into()),
-                        })
+                        Stuck::Failed(Failure::new(
+                            format!("could not {object}: AWS answered without a request id"),
+                            "run apply again: it looks for the account first",
+                        ))
                     });
                 }
                 Err(trouble) => trouble,
@@ -149,7 +148,7 @@ impl Performer<'_> {
                 }
                 _ if trouble.reason.as_deref() == Some("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED") => {
                     self.note(address, "AWS is busy with other creations");
-                    sleep(ALL_SLOTS_TAKEN).await;
+                    self.aws.pace.rest(ALL_SLOTS_TAKEN).await;
                 }
                 _ => return Err(trouble.failure(&object).into()),
             }
@@ -186,7 +185,7 @@ impl Performer<'_> {
         let mut pause = FIRST_LOOK;
         loop {
             tokio::select! {
-                () = sleep(pause) => {}
+                () = self.aws.pace.rest(pause) => {}
                 () = self.stop.cancelled() => {
                     let note = format!("AWS goes on creating it ({request})");
                     return Err(Stuck::Left(note));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_types::SdkConfig;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::aws::Trouble;
 use crate::aws::call::Repeat;
@@ -49,10 +49,10 @@ impl Performer<'_> {
                 Ok(answer) => break answer.credentials,
                 Err(trouble)
                     if young
-                        && began.elapsed() < YOUTH
+                        && self.aws.pace.since(began) < YOUTH
                         && NOT_READY.contains(&trouble.code.as_str()) =>
                 {
-                    sleep(LOOK_AGAIN).await;
+                    self.aws.pace.rest(LOOK_AGAIN).await;
                 }
                 Err(trouble) => return Err(trouble),
             }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_organizations::types::PolicyType;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use crate::aws::call::Repeat;
 use crate::execute::Failure;
@@ -30,7 +30,7 @@ impl Performer<'_> {
             .await;
         done_before(answer, &["PolicyTypeAlreadyEnabledException"], object)?;
         let began = Instant::now();
-        while began.elapsed() < LONGEST {
+        while self.aws.pace.since(began) < LONGEST {
             let (_, enabled) = self
                 .aws
                 .root()
@@ -42,12 +42,12 @@ impl Performer<'_> {
             if self.stop.is_cancelled() {
                 return Err(Stuck::Left("AWS is still enabling them".into()));
             }
-            sleep(LOOK_AGAIN).await;
+            self.aws.pace.rest(LOOK_AGAIN).await;
         }
-        Err(Stuck::Failed(Failure {
-            error: format!("could not {object}: AWS has not finished after 10 minutes"),
-            hint: Some("run apply again later: it goes on from here".into()),
-        }))
+        Err(Stuck::Failed(Failure::new(
+            format!("could not {object}: AWS has not finished after 10 minutes"),
+            "run apply again later: it goes on from here",
+        )))
     }
 
     /// CloudFormation's call: it also switches on what Organizations has to know of it.

@@ -1,0 +1,151 @@
+"""Rehearses the example plan at three sizes, and compares what was measured with its targets."""
+
+import json
+import math
+import subprocess
+import sys
+
+PLAN = "org.toml.example"
+SIZES = [10, 100, 1000]
+PAGE = 20
+
+# What a rehearsal of the largest size must reach.
+RATIO = 1.15
+REAL_SECONDS = 10.0
+SECOND_PLAN_SECONDS = 1.0
+PEAK_BYTES = 200e6
+
+
+def rehearse(binary, accounts):
+    command = [binary, "rehearse", PLAN, "--accounts", str(accounts), "--json"]
+    run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    lines = run.stdout.splitlines()
+    if not lines:
+        sys.exit(f"{' '.join(command)}: exit {run.returncode}, nothing printed\n{run.stderr}")
+    measured = json.loads(lines[-1])
+    if measured.get("kind") != "rehearsal":
+        sys.exit(f"{' '.join(command)}: exit {run.returncode}\n{lines[-1]}\n{run.stderr}")
+    return measured
+
+
+def missed(measured):
+    """The targets that a rehearsal misses; those of time and memory hold for the largest."""
+    second = measured["second_plan"]
+    if not measured["converged"]:
+        yield "it did not converge"
+    if measured["second_plan_changes"] != 0:
+        yield f"planning again found {measured['second_plan_changes']} changes"
+    yield from too_many_calls(measured["accounts"], second["api_calls"])
+    if measured["accounts"] < SIZES[-1]:
+        return
+    for name, value, target in [
+        ("the ratio", measured["ratio"], RATIO),
+        ("the real time in seconds", measured["real_seconds"], REAL_SECONDS),
+        ("planning again in seconds", second["real_seconds"], SECOND_PLAN_SECONDS),
+        ("the peak memory in bytes", measured["peak_rss_bytes"], PEAK_BYTES),
+    ]:
+        if value is None or value > target:
+            yield f"{name} is {value}, {target} at most"
+
+
+def too_many_calls(accounts, calls):
+    """A plan without changes lists accounts by the page, and asks once for what it asks once."""
+    once = [
+        "sts.GetCallerIdentity",
+        "organizations.DescribeOrganization",
+        "cloudformation.DescribeOrganizationsAccess",
+        "servicequotas.GetServiceQuota",
+    ]
+    for operation in once:
+        if calls.get(operation, 0) != 1:
+            yield f"planning again called {operation} {calls.get(operation, 0)} times, not once"
+    # The management account is listed too, and a page in thirty may come back empty.
+    pages = {
+        "organizations.ListRoots": 1,
+        "organizations.ListCreateAccountStatus": 1,
+        "organizations.ListAccounts": math.ceil((accounts + 1) / PAGE),
+    }
+    for operation, least in pages.items():
+        made = calls.get(operation, 0)
+        if not least <= made <= least * 1.2 + 2:
+            yield f"planning again read {least} pages of {operation} in {made} calls"
+    written = [
+        operation
+        for operation in calls
+        if not operation.split(".")[1].startswith(("List", "Describe", "Get"))
+    ]
+    if written:
+        yield f"planning again wrote: {', '.join(written)}"
+
+
+def clock(seconds):
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds:02} s"
+
+
+def table(heads, rows):
+    print("| " + " | ".join(heads) + " |")
+    print("| --- " + "| ---: " * (len(heads) - 1) + "|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+
+
+def sizes(measured):
+    return [f"{one['accounts']:,} accounts" for one in measured]
+
+
+def overview(measured):
+    def row(name, value):
+        return [name, *(value(one) for one in measured)]
+
+    table(
+        ["", *sizes(measured)],
+        [
+            row("at AWS, simulated", lambda one: clock(one["virtual_seconds"])),
+            row("lower bound of AWS's limits", lambda one: clock(one["lower_bound_seconds"])),
+            row("ratio", lambda one: f"{one['ratio']:.3f}"),
+            row("here", lambda one: f"{one['real_seconds']:.2f} s"),
+            row("peak memory", lambda one: f"{one['peak_rss_bytes'] / 1e6:.0f} MB"),
+            row("applies", lambda one: str(one["applies"])),
+            row("API calls, plan and apply", lambda one: f"{sum(one['api_calls'].values()):,}"),
+            row(
+                "API calls, planning again",
+                lambda one: f"{sum(one['second_plan']['api_calls'].values()):,}",
+            ),
+            row("planning again, here", lambda one: f"{one['second_plan']['real_seconds']:.2f} s"),
+            row(
+                "planning again, at AWS, simulated",
+                lambda one: clock(one["second_plan"]["virtual_seconds"]),
+            ),
+        ],
+    )
+
+
+def calls(title, measured, of):
+    print(f"\n{title}\n")
+    operations = sorted({operation for one in measured for operation in of(one)})
+    table(
+        ["operation", *sizes(measured)],
+        [[f"`{name}`", *(f"{of(one).get(name, 0):,}" for one in measured)] for name in operations],
+    )
+
+
+def main(binary):
+    measured = [rehearse(binary, accounts) for accounts in SIZES]
+    overview(measured)
+    calls("Plan and apply:", measured, lambda one: one["api_calls"])
+    calls("Planning again:", measured, lambda one: one["second_plan"]["api_calls"])
+    misses = [f"{one['accounts']} accounts: {why}" for one in measured for why in missed(one)]
+    print()
+    for miss in misses:
+        print(f"MISSED {miss}")
+    if not misses:
+        print("All targets are met.")
+    return 1 if misses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
