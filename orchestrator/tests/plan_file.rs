@@ -3,9 +3,6 @@
 //! Each folder of `cases/plan-file` is a plan file and what `check` says of it. A new case is a
 //! new folder; `UPDATE_GOLDEN=1` writes what is said now.
 
-// A helper of a test fails the test, as the test itself may.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout)]
 
 mod book;
+mod command_line;
 mod guardrail;
 mod plan_file;
 mod planner;

@@ -39,6 +39,13 @@ fn activate(context: &mut Context<'_>) -> Result<Value, Refusal> {
         vec![STACKSETS.into()],
     )]);
     authorize(context, "organizations:EnableAWSServiceAccess", &[], &keys)?;
+    if context.world.stacksets == StackSetsAccess::DisabledPermanently {
+        return Err(Refusal::new(
+            400,
+            "InvalidOperationException",
+            "Organizations access is disabled permanently.",
+        ));
+    }
     let now = context.now;
     context.world.stacksets = StackSetsAccess::Enabled;
     context.world.trusted.entry(STACKSETS.into()).or_insert(now);

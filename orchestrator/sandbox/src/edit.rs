@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::clock::Moment;
 use crate::draw::Draw;
 use crate::sandbox::Sandbox;
-use crate::world::{Account, AccountState, Policy, SCP, Unit, World};
+use crate::world::{Account, AccountState, Policy, SCP, STACKSETS, StackSetsAccess, Unit, World};
 
 /// Nothing in the organization has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -233,6 +233,12 @@ impl Edit<'_> {
 
     pub fn distrust(&mut self, service: &str) {
         self.world.trusted.remove(service);
+    }
+
+    /// CloudFormation's own word for access that the API does not bring back.
+    pub fn disable_stacksets_permanently(&mut self) {
+        self.world.stacksets = StackSetsAccess::DisabledPermanently;
+        self.world.trusted.remove(STACKSETS);
     }
 
     /// Switches service control policies on or off at once.

@@ -49,6 +49,7 @@ pub(crate) static LIMITS: &[Limit] = &[
     published("organizations.ListParents", 5.0, 8),
     published("organizations.ListPoliciesForTarget", 5.0, 8),
     published("organizations.DescribeCreateAccountStatus", 2.0, 2),
+    // Its burst is not published: taken to be that of the other operations with five a second.
     published("organizations.ListCreateAccountStatus", 5.0, 8),
     published("organizations.TagResource", 4.0, 6),
     published("organizations.ListTagsForResource", 10.0, 15),

@@ -7,6 +7,7 @@ mod suite {
     pub mod existing;
     pub mod faults;
     pub mod listening;
+    pub mod odd_requests;
     pub mod repeating;
     pub mod sdk;
 }

@@ -95,10 +95,9 @@ impl Trouble {
                 .into(),
             Kind::BadCredentials => "the credentials are expired or not valid: sign in again".into(),
             Kind::Unreachable => "check the network and proxy, and AWS_ENDPOINT_URL where it is set".into(),
-            Kind::Denied => format!(
-                "the role lacks {}: `bedrock-org permissions` prints the policies it needs",
-                self.action()
-            ),
+            Kind::Denied => "give the role what `bedrock-org permissions read` prints for plans, and what \
+                             `permissions write` prints for applies"
+                .into(),
             Kind::Throttled | Kind::Busy | Kind::Fault | Kind::Lost => "run the same command again".into(),
             Kind::Refused => match self.reason.as_deref().unwrap_or(&self.code) {
                 "ACCOUNT_NUMBER_LIMIT_EXCEEDED" | "ACCOUNT_LIMIT_EXCEEDED" => {
@@ -122,6 +121,7 @@ impl Trouble {
         Failure {
             error: format!("could not {verb_and_object}: {self}"),
             hint: Some(self.hint()),
+            denied: (self.kind == Kind::Denied).then(|| self.action()),
         }
     }
 
@@ -138,7 +138,13 @@ impl fmt::Display for Trouble {
         match self.kind {
             Kind::NoCredentials => write!(f, "there are no AWS credentials"),
             Kind::Unreachable | Kind::Lost => write!(f, "no answer from AWS ({})", self.message),
-            Kind::Denied => write!(f, "access denied: {}", self.message.trim_end_matches('.')),
+            Kind::Denied => {
+                write!(f, "access denied to {}", self.action())?;
+                match self.message.split_once(" because ") {
+                    Some((_, why)) => write!(f, ": {}", why.trim_end_matches('.')),
+                    None => Ok(()),
+                }
+            }
             _ => write!(f, "{}", self.message.trim_end_matches('.')),
         }
     }

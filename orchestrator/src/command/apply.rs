@@ -1,10 +1,12 @@
 //! `bedrock-org apply`: shows the plan, asks, and makes the organization match.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::cli;
+use crate::execute::Outcome;
 use crate::plan::saved::Saved;
 use crate::plan::{self, Plan};
 use crate::report::progress::{self, Progress};
@@ -12,6 +14,7 @@ use crate::report::{self, Style, plan_json, plan_text};
 
 use super::carry_out::carry_out;
 use super::plan::request;
+use super::plan_file::{self, PlanFile};
 use super::{Exit, Stop, session};
 
 pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
@@ -61,6 +64,9 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     let outcome = carry_out(&aws, &seen, &file.intent, &plan, &stop, &emit).await;
     drop(progress);
 
+    if let Some(stop) = not_allowed(&outcome) {
+        return Err(stop);
+    }
     let exit = match outcome.is_complete() {
         true => unfinished,
         false if outcome.done == 0 && outcome.left.is_empty() => Exit::Failed,
@@ -75,12 +81,15 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
 }
 
 /// A plan file, or the one inside a saved plan.
-fn read(args: &cli::Apply, style: Style) -> Result<(session::PlanFile, Option<Saved>), Stop> {
-    let text = session::read_text(&args.file)?;
+fn read(args: &cli::Apply, style: Style) -> Result<(PlanFile, Option<Saved>), Stop> {
     let name = args.file.display().to_string();
-    if !Saved::looks_like(&text) {
-        return Ok((session::valid(&name, text, style)?, None));
+    let bytes = plan_file::bytes(&args.file)?;
+    if !Saved::looks_like(&bytes) {
+        return Ok((plan_file::valid(&name, &bytes, style)?, None));
     }
+    // A saved plan may be larger than any plan file.
+    let text = std::fs::read_to_string(&args.file)
+        .map_err(|error| plan_file::unreadable(&args.file, &error))?;
     let saved = Saved::parse(&text).map_err(|why| {
         Stop::failed(format!("could not read {name}: {why}")).hint("save it again: plan --out")
     })?;
@@ -90,8 +99,29 @@ fn read(args: &cli::Apply, style: Style) -> Result<(session::PlanFile, Option<Sa
                 .hint("leave them out, or save a new plan"),
         );
     }
-    let file = session::valid(&saved.plan_file_name, saved.plan_file.clone(), style)?;
+    let file = plan_file::valid(&saved.plan_file_name, saved.plan_file.as_bytes(), style)?;
     Ok((file, Some(saved)))
+}
+
+/// One error instead of many where the role may change nothing at all.
+fn not_allowed(outcome: &Outcome) -> Option<Stop> {
+    let denied: BTreeSet<&str> = outcome
+        .failed
+        .values()
+        .map(|failure| failure.denied.as_deref())
+        .collect::<Option<_>>()?;
+    if outcome.done > 0 || denied.is_empty() || !outcome.left.is_empty() {
+        return None;
+    }
+    let denied: Vec<&str> = denied.into_iter().collect();
+    let error = format!(
+        "nothing was changed: access denied to {}",
+        denied.join(", ")
+    );
+    Some(
+        Stop::failed(error)
+            .hint("give the role the policy that `bedrock-org permissions write` prints"),
+    )
 }
 
 fn confirmed(plan: &Plan) -> Result<bool, Stop> {

@@ -1,6 +1,6 @@
 //! `bedrock-org check`: every mistake in the plan file.
 
-use super::{Ended, exit, plan_file};
+use super::{Ended, Exit, plan_file};
 use crate::cli;
 use crate::report::diagnostic::{self, Look, Source};
 use crate::spec;
@@ -9,7 +9,7 @@ pub fn run(args: &cli::Check, look: Look) -> Ended {
     let file = &args.plan_file.file;
     let bytes = match plan_file::bytes(file) {
         Ok(bytes) => bytes,
-        Err(ended) => return ended,
+        Err(stop) => return stop.into(),
     };
     let name = file.display().to_string();
     let (text, read) = spec::read_bytes(&bytes);
@@ -17,9 +17,9 @@ pub fn run(args: &cli::Check, look: Look) -> Ended {
         name: &name,
         text: &text,
     };
-    let (diagnostics, code) = match &read {
-        Ok(read) => (&read.warnings, exit::DONE),
-        Err(diagnostics) => (diagnostics, exit::INVALID_PLAN_FILE),
+    let (diagnostics, exit) = match &read {
+        Ok(read) => (&read.warnings, Exit::Done),
+        Err(diagnostics) => (diagnostics, Exit::Invalid),
     };
     let (mut out, mut err) = (String::new(), String::new());
     if args.json {
@@ -30,5 +30,5 @@ pub fn run(args: &cli::Check, look: Look) -> Ended {
             out = diagnostic::valid(&name, &read.intent);
         }
     }
-    Ended { out, err, code }
+    Ended { out, err, exit }
 }

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+use crate::report::{self, Style};
+
+use super::Stop;
+
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -28,5 +32,32 @@ impl Exit {
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.code())
+    }
+}
+
+/// What a command that only says something has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    pub out: String,
+    pub err: String,
+    pub exit: Exit,
+}
+
+impl Ended {
+    pub fn say(&self) -> Exit {
+        report::err(&self.err);
+        report::out(&self.out);
+        self.exit
+    }
+}
+
+impl From<Stop> for Ended {
+    fn from(stop: Stop) -> Self {
+        let Stop { exit, error, hint } = stop;
+        Self {
+            out: String::new(),
+            err: report::failure::text(&error, hint.as_deref(), Style::PLAIN),
+            exit,
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::fs::OpenOptions;
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use super::{Ended, exit};
+use super::{Ended, Exit};
 use crate::cli;
 use crate::model::{Region, TeamName};
 use crate::report::diagnostic::{self, Look, Source};
@@ -140,7 +140,7 @@ pub fn write(args: &cli::Init, text: &str) -> Ended {
         return Ended {
             out: text.to_owned(),
             err: String::new(),
-            code: exit::DONE,
+            exit: Exit::Done,
         };
     }
     let file = args.file.display();
@@ -158,7 +158,7 @@ pub fn write(args: &cli::Init, text: &str) -> Ended {
         Ok(()) => Ended {
             out: format!("wrote {file}\nhint: next is  bedrock-org rehearse {file}\n"),
             err: String::new(),
-            code: exit::DONE,
+            exit: Exit::Done,
         },
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => exists(&args.file),
         Err(error) => failed(format!(
@@ -183,6 +183,6 @@ fn failed(err: String) -> Ended {
     Ended {
         out: String::new(),
         err,
-        code: exit::FAILED,
+        exit: Exit::Failed,
     }
 }

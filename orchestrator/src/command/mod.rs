@@ -23,8 +23,7 @@ use console::Term;
 use crate::cli::{Cli, Colour, Command};
 use crate::report::{self, Style};
 
-pub use ending::Exit;
-pub use plan_file::{Loaded, load};
+pub use ending::{Ended, Exit};
 use stop::Stop;
 
 /// Runs one command line to its end.
@@ -39,8 +38,8 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
-        Command::Check(args) => (Ok(ended(&check::run(args, style.into()))), args.json),
-        Command::Schema => (Ok(ended(&schema::run())), false),
+        Command::Check(args) => (Ok(check::run(args, style.into()).say()), args.json),
+        Command::Schema => (Ok(schema::run().say()), false),
         Command::Permissions(args) => (permissions::run(args), false),
         Command::Completions(args) => (Ok(completions::run(args)), false),
         Command::Sandbox(args) => (block_on(sandbox::run(args)), false),
@@ -75,7 +74,7 @@ fn run_init(args: &crate::cli::Init, style: Style) -> Result<Exit, Stop> {
         return block_on(init::live::run(args, style));
     }
     let stdin = std::io::stdin();
-    let ended_init = if stdin.is_terminal() {
+    let ended = if stdin.is_terminal() {
         let answers = init::Answers::Asked {
             lines: &mut stdin.lock(),
             ask: &mut |question| report::err(question),
@@ -84,7 +83,7 @@ fn run_init(args: &crate::cli::Init, style: Style) -> Result<Exit, Stop> {
     } else {
         init::run(args, init::Answers::FromFlags, style.into())
     };
-    Ok(ended(&ended_init))
+    Ok(ended.say())
 }
 
 /// One thread is enough: what takes time is AWS.
@@ -94,29 +93,4 @@ fn block_on(work: impl Future<Output = Result<Exit, Stop>>) -> Result<Exit, Stop
         .build()
         .map_err(|error| Stop::failed(format!("could not start: {error}")))?;
     runtime.block_on(work)
-}
-
-/// What a finished command says, and the program's exit code.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    pub out: String,
-    pub err: String,
-    pub code: u8,
-}
-
-/// The exit codes that every command shares.
-pub mod exit {
-    pub const DONE: u8 = 0;
-    pub const FAILED: u8 = 1;
-    pub const INVALID_PLAN_FILE: u8 = 4;
-}
-
-fn ended(ended: &Ended) -> Exit {
-    report::err(&ended.err);
-    report::out(&ended.out);
-    match ended.code {
-        exit::DONE => Exit::Done,
-        exit::INVALID_PLAN_FILE => Exit::Invalid,
-        _ => Exit::Failed,
-    }
 }

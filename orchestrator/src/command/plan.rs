@@ -5,10 +5,10 @@ use crate::plan::saved::Saved;
 use crate::plan::{self, Request};
 use crate::report::{self, Style, plan_json, plan_markdown, plan_text};
 
-use super::{Exit, Stop, session};
+use super::{Exit, Stop, plan_file, session};
 
 pub async fn run(args: &cli::Plan, style: Style) -> Result<Exit, Stop> {
-    let file = session::read_plan_file(&args.plan_file.file, style)?;
+    let file = plan_file::read(&args.plan_file.file, style)?;
     let quiet = if args.json || args.markdown {
         Style {
             live: false,

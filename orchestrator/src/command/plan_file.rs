@@ -1,71 +1,68 @@
 //! Reading the plan file, as every command that takes one does.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::{Ended, exit};
+use super::{Exit, Stop};
 use crate::model::Intent;
-use crate::report::diagnostic::{self, Look, Source};
+use crate::report::diagnostic::{self, Source};
+use crate::report::{self, Style};
 use crate::spec;
 
 /// A valid plan file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loaded {
+pub struct PlanFile {
+    pub name: String,
+    pub text: String,
     pub intent: Intent,
-    /// Rendered, for standard error; empty when there are none.
-    pub warnings: String,
 }
 
-/// The plan file's meaning, or how the command ends without it.
-pub fn load(file: &Path, look: Look) -> Result<Loaded, Ended> {
-    let bytes = bytes(file)?;
-    let name = file.display().to_string();
-    let (text, read) = spec::read_bytes(&bytes);
-    let source = Source {
-        name: &name,
-        text: &text,
+pub fn read(path: &Path, style: Style) -> Result<PlanFile, Stop> {
+    valid(&path.display().to_string(), &bytes(path)?, style)
+}
+
+/// Every mistake goes to standard error, and so do warnings.
+pub fn valid(name: &str, bytes: &[u8], style: Style) -> Result<PlanFile, Stop> {
+    let (text, read) = spec::read_bytes(bytes);
+    let (diagnostics, intent) = match read {
+        Ok(read) => (read.warnings, Some(read.intent)),
+        Err(diagnostics) => (diagnostics, None),
     };
-    match read {
-        Ok(read) => Ok(Loaded {
-            intent: read.intent,
-            warnings: diagnostic::text(source, &read.warnings, look),
+    let source = Source { name, text: &text };
+    report::err(&diagnostic::text(source, &diagnostics, style.into()));
+    match intent {
+        Some(intent) => Ok(PlanFile {
+            name: name.to_owned(),
+            text: text.into_owned(),
+            intent,
         }),
-        Err(diagnostics) => Err(Ended {
-            out: String::new(),
-            err: diagnostic::text(source, &diagnostics, look),
-            code: exit::INVALID_PLAN_FILE,
-        }),
+        None => Err(
+            Stop::failed(format!("{name} has mistakes, so nothing was done"))
+                .hint("mend what is underlined above; `bedrock-org check` shows it again")
+                .exit(Exit::Invalid),
+        ),
     }
 }
 
 /// The bytes of the file, or why they could not be read and what helps. Of a file that is too
-/// large just so much that its reader sees that it is.
-pub fn bytes(file: &Path) -> Result<Vec<u8>, Ended> {
+/// large for a plan file just so much that its reader sees that it is.
+pub fn bytes(file: &Path) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
-    let read = File::open(file).and_then(|opened| {
-        opened
-            .take(spec::LARGEST as u64 + 1)
-            .read_to_end(&mut bytes)
-    });
-    match read {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(unreadable(file, &error)),
-    }
+    File::open(file)
+        .and_then(|opened| {
+            opened
+                .take(spec::LARGEST as u64 + 1)
+                .read_to_end(&mut bytes)
+        })
+        .map_err(|error| unreadable(file, &error))?;
+    Ok(bytes)
 }
 
-fn unreadable(file: &Path, error: &io::Error) -> Ended {
+pub fn unreadable(file: &Path, error: &io::Error) -> Stop {
     let hint = match error.kind() {
         io::ErrorKind::NotFound => "`bedrock-org init` writes a plan file",
         io::ErrorKind::IsADirectory => "give the file itself, such as org.toml",
         _ => "check that the file can be read",
     };
-    Ended {
-        out: String::new(),
-        err: format!(
-            "error: could not read {}: {error}\nhint: {hint}\n",
-            file.display()
-        ),
-        code: exit::FAILED,
-    }
+    Stop::failed(format!("could not read {}: {error}", file.display())).hint(hint)
 }

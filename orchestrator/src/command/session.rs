@@ -1,54 +1,11 @@
-//! What most commands begin with: a valid plan file, and a look at the organization.
-
-use std::path::Path;
+//! A look at the organization, as most commands begin with.
 
 use crate::aws::{self, Aws, Connection, Focus, Seen};
 use crate::model::{Intent, Region};
-use crate::report::diagnostic::{self, Source};
+use crate::report::Style;
 use crate::report::reading::Reading;
-use crate::report::{self, Style};
-use crate::spec;
 
-use super::{Exit, Stop, plan_file};
-
-pub struct PlanFile {
-    pub name: String,
-    pub text: String,
-    pub intent: Intent,
-}
-
-/// The file's text, whatever it turns out to be.
-pub fn read_text(path: &Path) -> Result<String, Stop> {
-    plan_file::bytes(path)
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .map_err(|ended| Stop::failed(ended.err))
-}
-
-/// Every mistake goes to standard error, and so do warnings.
-pub fn valid(name: &str, text: String, style: Style) -> Result<PlanFile, Stop> {
-    let (diagnostics, intent) = match spec::read(&text) {
-        Ok(read) => (read.warnings, Some(read.intent)),
-        Err(diagnostics) => (diagnostics, None),
-    };
-    let source = Source { name, text: &text };
-    report::err(&diagnostic::text(source, &diagnostics, style.into()));
-    match intent {
-        Some(intent) => Ok(PlanFile {
-            name: name.to_owned(),
-            text,
-            intent,
-        }),
-        None => Err(
-            Stop::failed(format!("{name} has mistakes, so nothing was done"))
-                .hint("mend what is underlined above; `bedrock-org check` shows it again")
-                .exit(Exit::Invalid),
-        ),
-    }
-}
-
-pub fn read_plan_file(path: &Path, style: Style) -> Result<PlanFile, Stop> {
-    valid(&path.display().to_string(), read_text(path)?, style)
-}
+use super::Stop;
 
 /// A sandbox on this machine may run its clock faster (it prints the variable), and waiting for it
 /// goes as fast. AWS's clock runs as ours, whatever the variable says.

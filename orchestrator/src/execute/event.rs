@@ -49,6 +49,19 @@ pub enum Event {
 pub struct Failure {
     pub error: String,
     pub hint: Option<String>,
+    /// The IAM action that was denied, where that was the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denied: Option<String>,
+}
+
+impl Failure {
+    pub fn new(error: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            error: error.into(),
+            hint: Some(hint.into()),
+            denied: None,
+        }
+    }
 }
 
 /// How a change ended.

@@ -51,8 +51,8 @@ impl Saved {
     }
 
     /// Whether a file looks like a saved plan rather than a plan file: TOML never begins so.
-    pub fn looks_like(text: &str) -> bool {
-        text.trim_start().starts_with('{')
+    pub fn looks_like(bytes: &[u8]) -> bool {
+        bytes.trim_ascii_start().starts_with(b"{")
     }
 
     pub fn parse(text: &str) -> Result<Self, Unreadable> {

@@ -115,12 +115,9 @@ fn finished(address: &Address, took: Duration, note: Option<&str>, style: Style)
     format!("{} {address}{note}{took}", style.green("done"))
 }
 
+/// Hints come at the end, once each.
 fn failed(address: &Address, failure: &Failure, style: Style) -> String {
-    let Failure { error, hint } = failure;
-    let hint = hint.as_ref().map_or_else(String::new, |hint| {
-        format!("\n     {} {hint}", style.cyan("hint:"))
-    });
-    format!("{} {address}: {error}{hint}", style.red("FAIL"))
+    format!("{} {address}: {}", style.red("FAIL"), failure.error)
 }
 
 /// One line for each account (or other thing) that is being worked on, and a bar below.
@@ -263,11 +260,30 @@ pub fn outcome(outcome: &Outcome, style: Style) -> String {
         "{}\n",
         style.bold(&format!("Not finished: {}.", parts.join(", ")))
     );
-    for (address, failure) in failed {
-        text.push_str(&format!("{}\n", self::failed(address, failure, style)));
+    for (hint, failures) in by_hint(failed) {
+        for (address, failure) in failures {
+            text.push_str(&format!("{}\n", self::failed(address, failure, style)));
+        }
+        if let Some(hint) = hint {
+            text.push_str(&format!("{} {hint}\n", style.cyan("hint:")));
+        }
     }
     text.push_str("Nothing is lost: run the same command again and it goes on from here.\n");
     text
+}
+
+/// Failures that are mended in the same way stand together.
+fn by_hint(
+    failed: &BTreeMap<Address, Failure>,
+) -> BTreeMap<Option<&str>, Vec<(&Address, &Failure)>> {
+    let mut groups: BTreeMap<Option<&str>, Vec<_>> = BTreeMap::new();
+    for (address, failure) in failed {
+        groups
+            .entry(failure.hint.as_deref())
+            .or_default()
+            .push((address, failure));
+    }
+    groups
 }
 
 pub fn outcome_json(outcome: &Outcome, exit_code: u8) -> Value {

@@ -4,6 +4,7 @@
 //! all mistakes come in one run. Nothing here awaits, reads a clock, a file or the environment.
 
 mod budget;
+mod defaults;
 pub mod diagnostic;
 pub mod draft;
 mod emails;
@@ -37,11 +38,12 @@ pub use diagnostic::{Code, Diagnostic, Label, Severity, Span};
 pub use syntax::LARGEST;
 
 use crate::model::{Intent, Team, TeamName};
+use defaults::Defaults;
 use findings::{Findings, Reported};
 use models::Catalog;
 use organization::Ground;
 use section::Section;
-use team::{Defaults, Reader};
+use team::Reader;
 
 /// A valid plan file, and what is worth a second thought in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -95,34 +95,22 @@ pub fn one_partition(regions: &[At<Region>], findings: &mut Findings) {
     };
     let others = regions
         .iter()
-        .filter(|region| is_government(&region.value) != is_government(&first.value));
+        .filter(|region| region.value.partition() != first.value.partition());
     for other in others {
         findings.error(
             Diagnostic::error(
                 Code::PartitionMix,
                 other.span.clone(),
-                format!("in the partition {}", partition(&other.value)),
+                format!("in the partition {}", other.value.partition()),
                 "an organization lives in one partition, and these Regions are in two".into(),
             )
             .and(
                 first.span.clone(),
-                format!("in the partition {}", partition(&first.value)),
+                format!("in the partition {}", first.value.partition()),
             )
             .help("write one plan file for the commercial organization and one for GovCloud"),
         );
     }
-}
-
-pub fn partition(region: &Region) -> &'static str {
-    if is_government(region) {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
-}
-
-fn is_government(region: &Region) -> bool {
-    region.as_str().starts_with("us-gov-")
 }
 
 /// A home on another continent than every team is allowed, and seldom meant.

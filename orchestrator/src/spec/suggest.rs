@@ -67,6 +67,9 @@ pub fn shown_key(key: &str) -> String {
 
 /// At most 60 characters of it.
 pub fn shortened(text: &str) -> String {
+    if text.len() <= 60 {
+        return text.to_owned();
+    }
     match text.char_indices().nth(60) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}...", &text[..end]),

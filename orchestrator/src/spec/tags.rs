@@ -6,7 +6,7 @@ use super::diagnostic::{Code, Diagnostic};
 use super::findings::{Findings, Reported};
 use super::section::{At, Section};
 use super::suggest;
-use crate::model::Tags;
+use crate::model::{Tags, tag};
 
 pub type Placed = BTreeMap<String, At<String>>;
 
@@ -14,7 +14,7 @@ pub type Placed = BTreeMap<String, At<String>>;
 const MOST: usize = 40;
 
 /// The prefixes that are not the plan's to use.
-const RESERVED: &[&str] = &["aws:", "bedrock-org:"];
+const RESERVED: &[&str] = &["aws:", tag::PREFIX];
 
 pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Placed, Reported> {
     let mut tags = Placed::new();

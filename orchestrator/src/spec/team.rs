@@ -1,6 +1,7 @@
-//! `[defaults]` and `[team.NAME]`
+//! `[team.NAME]`
 
 use super::budget;
+use super::defaults::{self, Defaults};
 use super::diagnostic::{Code, Diagnostic};
 use super::findings::{Findings, Reported};
 use super::groups;
@@ -16,46 +17,6 @@ use super::section::{At, Section};
 use super::suggest;
 use super::tags;
 use crate::model::{Alias, Budget, InvalidName, Region, Team, TeamName};
-
-/// What a team gets unless it says otherwise.
-pub struct Defaults {
-    models: Result<Option<At<Vec<At<Alias>>>>, Reported>,
-    budget: Result<Option<budget::Part>, Reported>,
-    monitoring: Result<monitoring::Part, Reported>,
-}
-
-impl Defaults {
-    pub fn none() -> Self {
-        Self {
-            models: Ok(None),
-            budget: Ok(None),
-            monitoring: Ok(monitoring::Part::default()),
-        }
-    }
-
-    pub fn unreadable(reported: Reported) -> Self {
-        Self {
-            models: Err(reported),
-            budget: Err(reported),
-            monitoring: Err(reported),
-        }
-    }
-
-    pub fn read(section: &Section<'_>, catalog: &Catalog, findings: &mut Findings) -> Self {
-        Self {
-            models: models(section, catalog, findings),
-            budget: budget::read(section, findings),
-            monitoring: monitoring::read(section, findings),
-        }
-    }
-
-    pub fn outcome(&self) -> Result<(), Reported> {
-        self.models.as_ref().map_err(|reported| *reported)?;
-        self.budget.as_ref().map_err(|reported| *reported)?;
-        self.monitoring.as_ref().map_err(|reported| *reported)?;
-        Ok(())
-    }
-}
 
 /// What all teams are read against, and what they have taken so far.
 pub struct Reader<'r> {
@@ -96,6 +57,9 @@ impl<'r> Reader<'r> {
             .get("regions")
             .map(|node| regions::list(&node, findings))
             .transpose();
+        if let (Ok(Some(own)), Ok(ground)) = (&own_regions, self.ground_regions()) {
+            warn_same_regions(section, own, ground, findings);
+        }
         let models = self.models(section, key, findings);
         self.check_reach(key.value, &own_regions, &models, findings);
         let used = models.as_ref().ok().map(Vec::as_slice);
@@ -107,10 +71,10 @@ impl<'r> Reader<'r> {
         if let Ok(Some(regions)) = &own_regions {
             self.regions.extend(regions.iter().cloned());
         }
-        let ground = self.ground;
-        let ground_tags = ground.and_then(|ground| ground.tags.as_ref().map_err(|why| *why));
-        let ground_regions = ground.and_then(|ground| ground.regions.as_ref().map_err(|why| *why));
-        let (ground_tags, ground_regions) = (ground_tags?, ground_regions?);
+        let ground_tags = self
+            .ground
+            .and_then(|ground| ground.tags.as_ref().map_err(|why| *why))?;
+        let ground_regions = self.ground_regions()?;
         let tags = tags::merged(
             ground_tags,
             tags?,
@@ -139,6 +103,11 @@ impl<'r> Reader<'r> {
         Ok((name?, team))
     }
 
+    fn ground_regions(&self) -> Result<&'r Vec<At<Region>>, Reported> {
+        let ground = self.ground?;
+        ground.regions.as_ref().map_err(|why| *why)
+    }
+
     /// The team's own models, or the default's.
     fn models(
         &self,
@@ -146,7 +115,7 @@ impl<'r> Reader<'r> {
         key: &At<&str>,
         findings: &mut Findings,
     ) -> Result<Vec<At<Alias>>, Reported> {
-        let own = models(section, self.catalog, findings)?;
+        let own = defaults::models(section, self.catalog, findings)?;
         let default = self.defaults.models.as_ref().map_err(|why| *why);
         if let Ok(default) = default {
             inherit::Repeated::new(section.path.clone(), findings).look("models", &own, default);
@@ -248,13 +217,20 @@ fn developers(
     Ok(1)
 }
 
-fn models(
+fn warn_same_regions(
     section: &Section<'_>,
-    catalog: &Catalog,
+    own: &[At<Region>],
+    ground: &[At<Region>],
     findings: &mut Findings,
-) -> Result<Option<At<Vec<At<Alias>>>>, Reported> {
-    section
-        .get("models")
-        .map(|node| catalog.list(&node, findings))
-        .transpose()
+) {
+    let placed = |regions: &[At<Region>]| {
+        let (first, last) = (regions.first()?, regions.last()?);
+        let span = first.span.start..last.span.end;
+        Some(At::new(regions.to_vec(), span))
+    };
+    inherit::Repeated::new(section.path.clone(), findings).look(
+        "regions",
+        &placed(own),
+        &placed(ground),
+    );
 }

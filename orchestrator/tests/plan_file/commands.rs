@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use bedrock_org::cli;
 use bedrock_org::command::{self, Ended};
+use bedrock_org::report::diagnostic::{self, Look, Source, Style};
+use bedrock_org::spec;
 use serde_json::Value;
 
 use super::PLAIN;
@@ -13,7 +15,7 @@ use super::PLAIN;
 fn a_valid_file_ends_with_0_and_says_what_it_holds() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../org.toml.example");
     let ended = check(&example, false);
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!((ended.exit.code(), ended.err.as_str()), (0, ""));
     let said = ended.out.strip_prefix(&example.display().to_string());
     assert_eq!(said, Some(" is valid: 5 teams, 6 accounts, 4 models\n"));
 }
@@ -21,7 +23,7 @@ fn a_valid_file_ends_with_0_and_says_what_it_holds() {
 #[test]
 fn an_invalid_file_ends_with_4_and_its_mistakes_on_standard_error() {
     let ended = check(&case("many-mistakes"), false);
-    assert_eq!((ended.code, ended.out.as_str()), (4, ""));
+    assert_eq!((ended.exit.code(), ended.out.as_str()), (4, ""));
     assert!(
         ended.err.contains("22 mistakes and 2 warnings in"),
         "{}",
@@ -32,7 +34,7 @@ fn an_invalid_file_ends_with_4_and_its_mistakes_on_standard_error() {
 #[test]
 fn json_has_the_place_of_every_mistake() {
     let ended = check(&case("group-twice"), true);
-    assert_eq!((ended.code, ended.err.as_str()), (4, ""));
+    assert_eq!((ended.exit.code(), ended.err.as_str()), (4, ""));
     let object: Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(
         (&object["valid"], &object["mistakes"]),
@@ -62,7 +64,7 @@ fn columns_count_characters_and_not_the_byte_order_mark() {
 #[test]
 fn a_file_that_cannot_be_read_ends_with_1_and_a_hint() {
     let ended = check(Path::new("no/such/org.toml"), false);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.exit.code(), 1);
     assert!(
         ended
             .err
@@ -78,7 +80,7 @@ fn a_file_that_cannot_be_read_ends_with_1_and_a_hint() {
         ended.err
     );
     let ended = check(Path::new(env!("CARGO_MANIFEST_DIR")), false);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.exit.code(), 1);
     assert!(
         ended.err.contains("hint: give the file itself"),
         "{}",
@@ -89,28 +91,50 @@ fn a_file_that_cannot_be_read_ends_with_1_and_a_hint() {
 #[test]
 fn an_endless_file_is_refused_without_reading_it_to_its_end() {
     let ended = check(Path::new("/dev/zero"), false);
-    assert_eq!(ended.code, 4);
+    assert_eq!(ended.exit.code(), 4);
     assert!(ended.err.contains("larger than"), "{}", ended.err);
 }
 
 #[test]
-fn load_hands_over_the_meaning_and_the_warnings() {
-    let loaded = command::load(&case("no-developers"), PLAIN).unwrap();
-    assert_eq!(loaded.intent.teams.len(), 1);
-    assert!(
-        loaded.warnings.contains("1 warning in"),
-        "{}",
-        loaded.warnings
-    );
-    let ended = command::load(&case("twice"), PLAIN).unwrap_err();
-    assert_eq!(ended.code, 4);
+fn a_terminal_gets_colour_and_a_pipe_plain_ascii() {
+    let source = Source {
+        name: "org.toml",
+        text: "nme = 1\n",
+    };
+    let Err(diagnostics) = spec::read(source.text) else {
+        panic!("it has a mistake")
+    };
+    let shown = |style| diagnostic::text(source, &diagnostics, Look { style, width: 80 });
+    assert!(shown(Style::Terminal).contains("\u{1b}[31m"));
+    assert!(shown(Style::Plain).is_ascii());
+    assert!(!shown(Style::Plain).contains('\u{1b}'));
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal_but_for_a_label() {
+    let text = fs::read_to_string(case("shown-long-line")).unwrap();
+    let source = Source {
+        name: "org.toml",
+        text: &text,
+    };
+    let diagnostics = spec::read(&text).unwrap_err();
+    for width in [60, 80, 120] {
+        let look = Look {
+            style: Style::Plain,
+            width,
+        };
+        let shown = diagnostic::text(source, &diagnostics, look);
+        let lines = shown.lines().filter(|line| !line.contains("`--"));
+        let widest = lines.map(str::len).max().unwrap();
+        assert!(widest <= width, "{widest} of {width}:\n{shown}");
+    }
 }
 
 #[test]
 fn schema_prints_one_json_document() {
     let ended = command::schema::run();
     let schema: Value = serde_json::from_str(&ended.out).unwrap();
-    assert_eq!((ended.code, &schema["type"]), (0, &"object".into()));
+    assert_eq!((ended.exit.code(), &schema["type"]), (0, &"object".into()));
 }
 
 fn check(file: &Path, json: bool) -> Ended {

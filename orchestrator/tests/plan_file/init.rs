@@ -34,7 +34,7 @@ fn flags_give_a_valid_file_that_is_not_overwritten() {
     let team = ["--team", "data:bedrock-data:40", "--team", "web"];
     let args = args(&file, &[FLAGS, &team].concat());
     let ended = init::run(&args, Answers::FromFlags, PLAIN);
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!((ended.exit.code(), ended.err.as_str()), (0, ""));
     let text = fs::read_to_string(&file).unwrap();
     let read = spec::read(&text).unwrap();
     assert_eq!(read.warnings, []);
@@ -42,7 +42,7 @@ fn flags_give_a_valid_file_that_is_not_overwritten() {
     assert_eq!((data.group.as_str(), data.developers), ("bedrock-data", 40));
 
     let again = init::run(&args, Answers::FromFlags, PLAIN);
-    assert_eq!(again.code, 1);
+    assert_eq!(again.exit.code(), 1);
     assert!(
         again
             .err
@@ -55,7 +55,7 @@ fn flags_give_a_valid_file_that_is_not_overwritten() {
         name: Some("other".into()),
         ..args
     };
-    assert_eq!(init::run(&forced, Answers::FromFlags, PLAIN).code, 0);
+    assert_eq!(init::run(&forced, Answers::FromFlags, PLAIN).exit.code(), 0);
     assert!(fs::read_to_string(&file).unwrap().contains("\"other\""));
 }
 
@@ -82,7 +82,7 @@ fn missing_flags_are_named_all_at_once() {
         Answers::FromFlags,
         PLAIN,
     );
-    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    assert_eq!((ended.exit.code(), ended.out.as_str()), (1, ""));
     assert_eq!(
         ended.err,
         "error: could not write a plan file without --email, --issuer, --client-id, --team, \
@@ -95,7 +95,7 @@ fn a_wrong_flag_is_shown_in_the_file_that_it_would_have_made() {
     let flags = [FLAGS, &["--team", "data:b", "--team", "web:bedrock-web"]].concat();
     let file = scratch("wrong");
     let ended = init::run(&args(&file, &flags), Answers::FromFlags, PLAIN);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.exit.code(), 1);
     assert!(
         ended
             .err
@@ -127,7 +127,7 @@ fn questions_are_asked_until_the_answer_can_be_used() {
     let answers = "Acme Inc\nacme\naws@acme.example\naws+{account}@acme.example\nacme.okta.com\n\
                    https://acme.okta.com\n0oa1\n\ndata web:bedrock-w:3\nnobody\nfinance@acme.example\n";
     let (ended, asked) = asked(answers);
-    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!((ended.exit.code(), ended.err.as_str()), (0, ""));
     let intent = spec::read(&ended.out).unwrap().intent;
     assert_eq!(intent.organization.name, "acme");
     assert_eq!(intent.teams["web"].developers, 3);
@@ -141,7 +141,7 @@ fn questions_are_asked_until_the_answer_can_be_used() {
 #[test]
 fn no_more_answers_end_it_without_a_file() {
     let (ended, _) = asked("acme\n");
-    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    assert_eq!((ended.exit.code(), ended.out.as_str()), (1, ""));
     assert!(
         ended.err.contains("hint: nothing was written"),
         "{}",

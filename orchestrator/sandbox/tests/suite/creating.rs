@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_organizations::types::CreateAccountState;
-use bedrock_sandbox::{Sandbox, Setup};
+use bedrock_sandbox::{ExistingAccount, Faults, Profile, Sandbox, Setup};
 
 use super::sdk::{code, organizations};
 
@@ -143,4 +143,98 @@ async fn failures_come_late_and_in_the_status() {
         Some("ACCOUNT_LIMIT_EXCEEDED")
     );
     assert_eq!(reason(wait(&client, &first).await), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_brand_new_organization_creates_nothing_yet() {
+    let sandbox = Sandbox::new(Setup {
+        finalizing: Duration::from_secs(1800),
+        ..Setup::default()
+    });
+    let client = organizations(&sandbox);
+    let new = || {
+        client
+            .create_account()
+            .account_name("x")
+            .email("aws+x@acme.example")
+            .send()
+    };
+    assert_eq!(code(new().await), "FinalizingOrganizationException");
+    tokio::time::sleep(Duration::from_secs(1800)).await;
+    assert!(new().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_faults_a_list_lags_behind_a_creation() {
+    let sandbox = Sandbox::new(Setup {
+        faults: Faults {
+            rules: Vec::new(),
+            profile: Profile::Light,
+        },
+        ..Setup::default()
+    });
+    let client = organizations(&sandbox);
+    let email = "aws+lag@acme.example";
+    create(&client, email).await;
+    tokio::time::sleep(sandbox.creation_time(email)).await;
+    let mut lags = 0;
+    loop {
+        let emails: Vec<_> = match client.list_accounts().send().await {
+            Ok(page) => page.accounts.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        };
+        if emails.iter().any(|account| account.email() == Some(email)) {
+            break;
+        }
+        lags += 1;
+        assert!(lags < 200, "it is never listed");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(lags > 0, "it is listed late");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_than_three_accounts_close_at_once() {
+    let sandbox = Sandbox::new(Setup::default());
+    let ids = sandbox.edit(|edit| {
+        (0..4)
+            .map(|n| {
+                edit.account(ExistingAccount {
+                    email: format!("aws+{n}@acme.example"),
+                    ..ExistingAccount::default()
+                })
+            })
+            .collect::<Vec<_>>()
+    });
+    let client = organizations(&sandbox);
+    for id in &ids[..3] {
+        client.close_account().account_id(id).send().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+    let fourth = client.close_account().account_id(&ids[3]).send().await;
+    let error = fourth.unwrap_err().into_service_error();
+    assert!(
+        format!("{error:?}").contains("CloseAccountRequestsLimitExceeded"),
+        "{error:?}"
+    );
+    tokio::time::sleep(Duration::from_secs(400)).await;
+    assert_eq!(
+        sandbox.snapshot()["accounts"]["aws+0@acme.example"]["state"],
+        "CLOSED"
+    );
+    assert!(
+        client
+            .close_account()
+            .account_id(&ids[3])
+            .send()
+            .await
+            .is_ok()
+    );
+    // For good, ninety days later.
+    tokio::time::sleep(Duration::from_secs(91 * 86_400)).await;
+    assert!(
+        sandbox.snapshot()["accounts"]
+            .get("aws+0@acme.example")
+            .is_none()
+    );
 }

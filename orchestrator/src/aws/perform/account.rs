@@ -63,10 +63,10 @@ impl Performer<'_> {
             }
         }
         let cause = last.map_or_else(String::new, |trouble| trouble.to_string());
-        Err(Stuck::Failed(Failure {
-            error: format!("could not create account {name}: AWS failed {TRIES} times: {cause}"),
-            hint: Some("run apply again later; if it stays, ask AWS Support".into()),
-        }))
+        Err(Stuck::Failed(Failure::new(
+            format!("could not create account {name}: AWS failed {TRIES} times: {cause}"),
+            "run apply again later; if it stays, ask AWS Support",
+        )))
     }
 
     pub(super) async fn await_account(
@@ -81,13 +81,13 @@ impl Performer<'_> {
                 // AWS shows a creation's name alone: only now can the address be compared.
                 match self.find(name, email).await? {
                     Some(found) if found == id => Ok(self.learn(name, &id, None)),
-                    _ => Err(Stuck::Failed(Failure {
-                        error: format!(
+                    _ => Err(Stuck::Failed(Failure::new(
+                        format!(
                             "could not take over account {name}: the account {id} that was being \
                              created under this name has another address than {email}"
                         ),
-                        hint: Some("rename that account, then run apply again".into()),
-                    })),
+                        "rename that account, then run apply again",
+                    ))),
                 }
             }
             Request::Stumbled(trouble) => {
@@ -131,10 +131,10 @@ impl Performer<'_> {
                 Ok(answer) => {
                     let request = answer.create_account_status.and_then(|status| status.id);
                     return request.map(Asked::Request).ok_or_else(|| {
-                        Stuck::Failed(Failure {
-                            error: format!("could not {object}: AWS answered without a request id"),
-                            hint: Some("run apply again: it looks for the account first".into()),
-                        })
+                        Stuck::Failed(Failure::new(
+                            format!("could not {object}: AWS answered without a request id"),
+                            "run apply again: it looks for the account first",
+                        ))
                     });
                 }
                 Err(trouble) => trouble,

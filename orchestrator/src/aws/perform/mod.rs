@@ -107,10 +107,10 @@ impl Performer<'_> {
 
 /// A name without an id: what the change needs has not come to be.
 fn unknown(what: &str, name: &dyn std::fmt::Display) -> Stuck {
-    Stuck::Failed(Failure {
-        error: format!("could not find {what} {name}: AWS does not list it"),
-        hint: Some("someone may have removed it meanwhile: plan again".into()),
-    })
+    Stuck::Failed(Failure::new(
+        format!("could not find {what} {name}: AWS does not list it"),
+        "someone may have removed it meanwhile: plan again",
+    ))
 }
 
 /// Done, unless AWS said something other than that it was done before.

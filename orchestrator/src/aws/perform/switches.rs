@@ -44,10 +44,10 @@ impl Performer<'_> {
             }
             self.aws.pace.rest(LOOK_AGAIN).await;
         }
-        Err(Stuck::Failed(Failure {
-            error: format!("could not {object}: AWS has not finished after 10 minutes"),
-            hint: Some("run apply again later: it goes on from here".into()),
-        }))
+        Err(Stuck::Failed(Failure::new(
+            format!("could not {object}: AWS has not finished after 10 minutes"),
+            "run apply again later: it goes on from here",
+        )))
     }
 
     /// CloudFormation's call: it also switches on what Organizations has to know of it.

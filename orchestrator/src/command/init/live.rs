@@ -2,7 +2,7 @@
 
 use crate::aws::Focus;
 use crate::cli;
-use crate::command::{Exit, Stop, ended, session};
+use crate::command::{Exit, Stop, session};
 use crate::model::{OuPath, Region};
 use crate::report::Style;
 use crate::spec::draft;
@@ -13,11 +13,11 @@ const HOME: &str = "us-east-1";
 
 pub async fn run(args: &cli::Init, style: Style) -> Result<Exit, Stop> {
     if let Err(refused) = may_write(args) {
-        return Ok(ended(&refused));
+        return Ok(refused.say());
     }
     let known = match known(args) {
         Ok(known) => known,
-        Err(refused) => return Ok(ended(&refused)),
+        Err(refused) => return Ok(refused.say()),
     };
     let ou: OuPath = args.ou.parse().map_err(|why| {
         Stop::failed(format!("could not look below the OU {:?}: {why}", args.ou))
@@ -48,5 +48,5 @@ pub async fn run(args: &cli::Init, style: Style) -> Result<Exit, Stop> {
                 .hint("--ou names the OU whose accounts the plan describes"),
         );
     }
-    Ok(ended(&write(args, &draft::from_live(org, &ou, known))))
+    Ok(write(args, &draft::from_live(org, &ou, known)).say())
 }

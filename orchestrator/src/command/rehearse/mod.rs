@@ -21,13 +21,13 @@ use crate::report::rehearsal::{self, Measured, SecondPlan};
 use crate::report::{self, Style};
 
 use super::carry_out::carry_out;
-use super::{Exit, Stop, session};
+use super::{Exit, Stop, plan_file, session};
 
 /// With faults an apply may end unfinished; this many in a row is not converging.
 const MOST_APPLIES: u32 = 20;
 
 pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
-    let file = session::read_plan_file(&args.file, style)?;
+    let file = plan_file::read(&args.file, style)?;
     let intent = match args.accounts {
         None => file.intent,
         Some(accounts) => scale::to(file.intent, accounts as usize)?,

@@ -18,7 +18,7 @@ const TAB: usize = 4;
 const CUT: &str = "...";
 const BYTE_ORDER_MARK: char = '\u{feff}';
 /// What stands left of a line in the report, and some air on its right.
-const MARGIN: usize = 12;
+const MARGIN: usize = 14;
 /// How much of a long line is shown before the label.
 const LEAD: usize = 16;
 

@@ -1,0 +1,148 @@
+//! Whatever is sent, the answer is an answer: never a panic, never an internal error.
+
+use bedrock_sandbox::{Sandbox, Setup};
+use bytes::Bytes;
+use http::Request;
+use serde_json::{Value, json};
+
+const FIELDS: &[&str] = &[
+    "AccountId",
+    "AccountName",
+    "ChildId",
+    "ChildType",
+    "Content",
+    "CreateAccountRequestId",
+    "Description",
+    "DestinationParentId",
+    "Email",
+    "Filter",
+    "IamUserAccessToBilling",
+    "MaxResults",
+    "Name",
+    "NextToken",
+    "OrganizationalUnitId",
+    "ParentId",
+    "PolicyId",
+    "PolicyType",
+    "QuotaCode",
+    "ResourceId",
+    "RoleName",
+    "RootId",
+    "ServiceCode",
+    "ServicePrincipal",
+    "SourceParentId",
+    "States",
+    "TagKeys",
+    "Tags",
+    "TargetId",
+    "Type",
+];
+
+fn odd_values(root: &str) -> Vec<Value> {
+    let mut values = vec![
+        json!(null),
+        json!(0),
+        json!(-1),
+        json!(1e300),
+        json!(true),
+        json!([]),
+        json!({}),
+        json!([{"Key": "k", "Value": "v"}]),
+        json!([["deep"]]),
+        json!("x".repeat(20_000)),
+    ];
+    let texts = [
+        "",
+        " ",
+        "é\u{0}\u{202e}",
+        "0a",
+        "zz",
+        "111122223333",
+        "ou-a-b",
+        "p-FullAWSAccess",
+        "SERVICE_CONTROL_POLICY",
+        "TAG_POLICY",
+        "{}",
+        "a@b.co",
+        "IN_PROGRESS",
+        "ACCOUNT",
+        root,
+    ];
+    values.extend(texts.map(Value::from));
+    values
+}
+
+fn request(target: &str, service: &str, body: Vec<u8>) -> Request<Bytes> {
+    let scope = format!(
+        "AWS4-HMAC-SHA256 Credential=AKIASANDBOXOPERATOR1/20261120/us-east-1/{service}/aws4_request"
+    );
+    let builder = Request::builder().method("POST").uri("http://sandbox/");
+    let builder = builder.header("authorization", scope);
+    let builder = if target.is_empty() {
+        builder.header("content-type", "application/x-www-form-urlencoded")
+    } else {
+        builder.header("x-amz-target", target)
+    };
+    builder.body(Bytes::from(body)).unwrap()
+}
+
+async fn is_answered(sandbox: &Sandbox, request: Request<Bytes>) {
+    let shown = format!("{:?}", request.body());
+    let status = sandbox.call(request).await.unwrap().status().as_u16();
+    assert!(
+        status == 200 || (400..500).contains(&status),
+        "{status}: {shown}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_operation_survives_every_odd_field() {
+    let sandbox = Sandbox::new(Setup {
+        service_control_policies: true,
+        ..Setup::default()
+    });
+    let root = sandbox.edit(|edit| edit.find("Root").unwrap());
+    let mut rng = fastrand::Rng::with_seed(1);
+    for limit in Sandbox::limits() {
+        let (service, operation) = limit.operation.split_once('.').unwrap();
+        let target = match service {
+            "organizations" => format!("AWSOrganizationsV20161128.{operation}"),
+            "servicequotas" => format!("ServiceQuotasV20190624.{operation}"),
+            _ => continue,
+        };
+        let values = odd_values(&root);
+        for _ in 0..100 {
+            let mut body = serde_json::Map::new();
+            for field in FIELDS {
+                if rng.f64() < 0.4 {
+                    continue;
+                }
+                body.insert((*field).into(), values[rng.usize(..values.len())].clone());
+            }
+            is_answered(
+                &sandbox,
+                request(&target, service, Value::Object(body).to_string().into()),
+            )
+            .await;
+            // So that no bucket hides what is behind it.
+            tokio::time::advance(std::time::Duration::from_secs(10)).await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn bytes_that_mean_nothing_are_refused() {
+    let sandbox = Sandbox::new(Setup::default());
+    let mut rng = fastrand::Rng::with_seed(2);
+    for _ in 0..2000 {
+        let bytes: Vec<u8> = (0..rng.usize(..60)).map(|_| rng.u8(..)).collect();
+        let service = ["sts", "cloudformation", "account", "organizations", ""][rng.usize(..5)];
+        let target = ["", "AWSOrganizationsV20161128.ListRoots", "nonsense"][rng.usize(..3)];
+        is_answered(&sandbox, request(target, service, bytes.clone())).await;
+        let form = format!(
+            "Action=AssumeRole&RoleArn={}",
+            String::from_utf8_lossy(&bytes)
+        );
+        is_answered(&sandbox, request("", "sts", form.into())).await;
+    }
+}
