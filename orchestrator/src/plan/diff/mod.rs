@@ -5,6 +5,7 @@ mod accounts;
 mod policies;
 mod tags;
 mod units;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,6 +170,8 @@ impl Difference {
             change.needs.retain(|need| present.contains(need));
         }
         self.blocked.sort_by(|a, b| a.address.cmp(&b.address));
-        self.unplanned.sort_by(|a, b| a.address.cmp(&b.address));
+        // Two accounts may have the same name.
+        self.unplanned
+            .sort_by(|a, b| (&a.address, &a.account).cmp(&(&b.address, &b.account)));
     }
 }
