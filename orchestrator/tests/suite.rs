@@ -8,8 +8,11 @@
 mod book;
 mod command_line;
 mod guardrail;
+mod in_memory;
 mod plan_file;
+mod plan_output;
 mod planner;
 mod reference;
 mod rooms;
+mod scenarios;
 mod sweep;

@@ -13,6 +13,7 @@ use crate::report::progress::{self, Progress};
 use crate::report::{self, Style, plan_json, plan_text};
 
 use super::carry_out::carry_out;
+use super::interrupt::asked_to_stop;
 use super::plan::request;
 use super::plan_file::{self, PlanFile};
 use super::{Exit, Stop, session};
@@ -144,14 +145,12 @@ fn confirmed(plan: &Plan) -> Result<bool, Stop> {
     Ok(answer.trim() == "yes")
 }
 
-/// The first Ctrl-C lets the calls in flight end; the second does not.
+/// The first time lets the calls in flight end; the second does not.
 fn stop_on_interrupt(stop: CancellationToken) {
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.cancel();
-        }
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(i32::from(Exit::Partly.code()));
-        }
+        asked_to_stop().await;
+        stop.cancel();
+        asked_to_stop().await;
+        std::process::exit(i32::from(Exit::Partly.code()));
     });
 }

@@ -6,6 +6,7 @@ pub mod check;
 mod completions;
 mod ending;
 pub mod init;
+mod interrupt;
 mod permissions;
 mod plan;
 mod plan_file;

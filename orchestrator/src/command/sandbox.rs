@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::cli;
 use crate::report;
 
+use super::interrupt::asked_to_stop;
 use super::{Exit, Stop};
 
 pub async fn run(args: &cli::Sandbox) -> Result<Exit, Stop> {
@@ -62,25 +63,5 @@ fn setup(args: &cli::Sandbox) -> Setup {
         // Clients compare the end of a session with their own clocks.
         epoch: Moment::from(SystemTime::now()),
         ..Setup::default()
-    }
-}
-
-/// Ctrl-C, or whoever ends services on this machine.
-async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without a way to hear of it, the sandbox runs until it is killed.
-    if interrupt.await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

@@ -95,9 +95,10 @@ impl Refusal {
             Self::Guardrail(why) => Some(why.hint()),
             Self::LockedOut(why) => Some(why.hint()),
             Self::NoSuchTeam(_) => Some("--target takes team.NAME as it stands in the file".into()),
-            Self::NothingToDelete { deletable, .. } if deletable.is_empty() => {
-                Some("everything of ours that exists is in the plan file".into())
-            }
+            Self::NothingToDelete { deletable, .. } if deletable.is_empty() => Some(
+                "only an empty OU, or a policy, that the plan file names no more can be deleted"
+                    .into(),
+            ),
             Self::NothingToDelete { deletable, .. } => {
                 Some(format!("what can be deleted: {}", deletable.join(", ")))
             }

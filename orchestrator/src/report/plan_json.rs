@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::plan::{Change, Kind, Plan};
 
-use super::plan_text::symbol;
+use super::plan_words::symbol;
 
 const VERSION: u32 = 1;
 

@@ -19,6 +19,8 @@ pub struct Measured {
     pub accounts: usize,
     /// By `service.Operation`, up to the end of the last apply.
     pub api_calls: BTreeMap<String, u64>,
+    /// How many of them came too fast for AWS's limits, or were told so by a fault.
+    pub throttled: u64,
     /// From the first look to the end of the last apply, on the sandbox's clock.
     pub virtual_time: Duration,
     /// What AWS's limits and the drawn creation times allow at best.
@@ -105,7 +107,14 @@ pub fn text(measured: &Measured, style: Style) -> String {
     if let Some(bytes) = measured.peak_rss_bytes {
         row("peak memory", format!("{:.0} MB", bytes as f64 / 1e6));
     }
-    row("API calls", api_calls.values().sum::<u64>().to_string());
+    row(
+        "API calls",
+        format!(
+            "{}, {} throttled",
+            api_calls.values().sum::<u64>(),
+            measured.throttled
+        ),
+    );
     row("applies", applies.to_string());
     let second = &measured.second_plan;
     row(
@@ -132,6 +141,7 @@ pub fn json(measured: &Measured, exit_code: u8) -> Value {
         "kind": "rehearsal",
         "accounts": measured.accounts,
         "api_calls": measured.api_calls,
+        "throttled": measured.throttled,
         "virtual_seconds": measured.virtual_time.as_secs_f64(),
         "lower_bound_seconds": measured.lower_bound.as_secs_f64(),
         "ratio": measured.ratio(),

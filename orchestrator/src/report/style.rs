@@ -100,6 +100,29 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Text from AWS or from a file, without what would steer a terminal or turn the text around.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// A word of a command line to be copied: what a shell would take for more than text is quoted.
+pub fn argument(text: &str) -> String {
+    let text = plain(text);
+    let safe = |c: char| c.is_alphanumeric() || "/._+-=:@,".contains(c);
+    if !text.is_empty() && text.chars().all(safe) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// `2 h 05 min`, `3 min 20 s`, `7 s`.
 pub fn duration(time: std::time::Duration) -> String {
     let seconds = time.as_secs_f64().round() as u64;

@@ -97,6 +97,7 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
     }
     Ok(Measured {
         accounts: intent.teams.values().map(|team| team.seats.len()).sum(),
+        throttled: sandbox.throttled().values().sum(),
         api_calls: before,
         virtual_time,
         lower_bound,

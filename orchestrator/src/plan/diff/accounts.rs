@@ -92,7 +92,7 @@ fn obtain(difference: &mut Difference, address: &Address, wanted: &Account, live
                 email: email.clone(),
                 request: creation.request.clone(),
             },
-            format!("its creation is under way ({})", creation.request),
+            format!("its creation is under way: {}", creation.request),
         ),
         None => (
             Action::CreateAccount {
@@ -231,6 +231,9 @@ fn place(
     let mut needs = guards.of(unit);
     needs.insert(address.clone());
     let reason = match from {
+        Place::Root if wanted.adopted => {
+            "it is adopted: from here on the plan's guard rails apply".to_owned()
+        }
         Place::Root => "new accounts arrive in the root".to_owned(),
         Place::Unit(_) if wanted.adopted => {
             "it is adopted: the guard rails of its old OU no longer apply, the plan's do".to_owned()

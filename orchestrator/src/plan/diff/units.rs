@@ -124,13 +124,16 @@ fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &U
         .iter()
         .filter(|account| account.place == place)
         .count();
+    let accounts = match held {
+        1 => "1 account".to_owned(),
+        held => format!("{held} accounts"),
+    };
     if !realm.delete.contains(address.as_str()) {
         difference.unplanned.push(Unplanned {
             address,
             what: match held {
                 0 => "OU, empty".into(),
-                1 => "OU with 1 account".into(),
-                held => format!("OU with {held} accounts"),
+                _ => format!("OU with {accounts}"),
             },
             deletable: held == 0,
             account: None,
@@ -140,7 +143,7 @@ fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &U
     if held > 0 {
         difference.block(
             address,
-            format!("{path} still holds {held} account(s)"),
+            format!("{path} still holds {accounts}"),
             "move or close them first; bedrock-org deletes an OU only when it is empty",
         );
         return;
