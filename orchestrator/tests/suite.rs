@@ -10,6 +10,7 @@ mod command_line;
 mod guardrail;
 mod in_memory;
 mod plan_file;
+mod plan_output;
 mod planner;
 mod reference;
 mod regressions;

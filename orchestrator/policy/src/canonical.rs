@@ -5,9 +5,27 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::document::{Condition, Document, Effect, Principal, Statement, Texts};
+use crate::document::{Document, Effect, Statement};
+use crate::values::{Condition, Principal, Texts};
 
-pub(crate) fn document(document: &Document) -> String {
+impl Document {
+    /// Minified JSON, the same for every document of the same meaning: the text for AWS.
+    ///
+    /// Letter case is kept as written, although AWS compares actions and context keys without it.
+    pub fn canonical(&self) -> String {
+        document(self)
+    }
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.canonical() == other.canonical()
+    }
+}
+
+impl Eq for Document {}
+
+fn document(document: &Document) -> String {
     let mut statements: Vec<String> = document.statements.iter().map(statement).collect();
     statements.sort_unstable();
     statements.dedup();

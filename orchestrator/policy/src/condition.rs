@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use crate::document::Texts;
-use crate::evaluate::{EvaluationError, Request};
 use crate::instant;
 use crate::pattern::Pattern;
+use crate::request::{EvaluationError, Request};
+use crate::values::Texts;
 
 /// Whether one line of a condition block holds: `"operator": { "key": values }`.
 pub(crate) fn holds(

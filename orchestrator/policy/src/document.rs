@@ -1,10 +1,10 @@
 //! What a policy document consists of.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::{canonical, read};
+use crate::values::{self, Condition, Principal, Texts};
 
 /// An identity policy, a service control policy or a trust policy.
 ///
@@ -15,7 +15,7 @@ use crate::{canonical, read};
 pub struct Document {
     pub(crate) version: Option<Version>,
     pub(crate) id: Option<String>,
-    #[serde(rename = "Statement", deserialize_with = "read::one_or_many")]
+    #[serde(rename = "Statement", deserialize_with = "values::one_or_many")]
     pub(crate) statements: Vec<Statement>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Statement {
     pub(crate) not_action: Option<Texts>,
     pub(crate) resource: Option<Texts>,
     pub(crate) not_resource: Option<Texts>,
-    #[serde(default, deserialize_with = "read::condition")]
+    #[serde(default, deserialize_with = "values::condition")]
     pub(crate) condition: Condition,
 }
 
@@ -48,20 +48,6 @@ pub(crate) enum Effect {
     Allow,
     Deny,
 }
-
-/// One text or a list of them; neither order nor repetition has a meaning.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Texts(pub(crate) BTreeSet<String>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Principal {
-    Anyone,
-    /// By kind: `AWS`, `Service`, `Federated`, `CanonicalUser`.
-    These(BTreeMap<String, Texts>),
-}
-
-/// Operator, then context key, then values.
-pub(crate) type Condition = BTreeMap<String, BTreeMap<String, Texts>>;
 
 /// Why a text is not a policy document.
 #[derive(Debug, thiserror::Error)]
@@ -100,26 +86,11 @@ impl Document {
         Ok(document)
     }
 
-    /// Minified JSON, the same for every document of the same meaning: the text for AWS.
-    ///
-    /// Letter case is kept as written, although AWS compares actions and context keys without it.
-    pub fn canonical(&self) -> String {
-        canonical::document(self)
-    }
-
     /// Whether `${...}` stands for a value of the request.
     pub(crate) fn has_variables(&self) -> bool {
         self.version == Some(Version::Variables)
     }
 }
-
-impl PartialEq for Document {
-    fn eq(&self, other: &Self) -> bool {
-        self.canonical() == other.canonical()
-    }
-}
-
-impl Eq for Document {}
 
 impl Statement {
     pub(crate) fn called(&self, index: usize) -> String {

@@ -9,7 +9,9 @@ mod document;
 mod evaluate;
 mod instant;
 mod pattern;
-mod read;
+mod request;
+mod values;
 
 pub use document::{Document, PolicyError};
-pub use evaluate::{By, EvaluationError, Request, Verdict, decide_identity, decide_scps};
+pub use evaluate::{By, Verdict, decide_identity, decide_scps};
+pub use request::{EvaluationError, Request};

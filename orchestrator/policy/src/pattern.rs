@@ -1,6 +1,6 @@
 //! Wildcards and policy variables.
 
-use crate::evaluate::Request;
+use crate::request::Request;
 
 /// A text in which `*` stands for any run of characters and `?` for one.
 ///

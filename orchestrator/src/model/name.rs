@@ -176,9 +176,6 @@ name!(
             if part.trim() != part || part.is_empty() {
                 return Err("an OU's name is empty or has spaces around it".into());
             }
-            if part.contains(super::is_hidden) {
-                return Err("an OU's name has a character in it that does not show".into());
-            }
             if part.chars().count() > 128 {
                 return Err("an OU's name has 128 characters at most".into());
             }
@@ -228,9 +225,6 @@ name!(
     /// The name of a service control policy.
     PolicyName,
     |text| match text.chars().count() {
-        _ if text.contains(super::is_hidden) => {
-            Err("it has a character in it that does not show".into())
-        }
         1..=128 => Ok(()),
         length => Err(format!("AWS takes 1 to 128 characters, this has {length}")),
     }

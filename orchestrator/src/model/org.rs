@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AccountId, AccountName, Email, OuPath, PolicyName, Tags, TeamName};
 
 /// The part of an organization that a plan file can speak of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+///
+/// On paper, what is empty may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Org {
     /// Whether service control policies can be attached at all.
     pub policies_enabled: bool,
@@ -24,11 +27,13 @@ pub struct Org {
     /// Account creations that are still under way; a wanted organization has none.
     pub creations: Vec<Creation>,
     /// What could not be read. A gap is never an absence.
+    #[serde(with = "gaps")]
     pub gaps: BTreeMap<Subject, Gap>,
 }
 
 /// An organizational unit.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Unit {
     /// Unknown while it is only wanted.
     pub id: Option<String>,
@@ -37,25 +42,29 @@ pub struct Unit {
     pub tags: Tags,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Account {
     /// Unknown while it is only wanted.
     pub id: Option<AccountId>,
     /// In a wanted organization the plan's own name for it.
     pub name: AccountName,
     /// It exists already and keeps the name that it has; the plan never creates it.
+    #[serde(default)]
     pub adopted: bool,
     /// Unknown while an adopted account is only wanted.
     pub email: Option<Email>,
     pub place: Place,
+    #[serde(default)]
     pub standing: Standing,
     /// Whose account it is: from the plan, or from the tag.
     pub team: Option<TeamName>,
+    #[serde(default)]
     pub tags: Tags,
 }
 
 /// Where in the tree an account hangs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     Root,
@@ -72,9 +81,10 @@ impl fmt::Display for Place {
 }
 
 /// AWS's `Account.State`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
+    #[default]
     Active,
     PendingActivation,
     Suspended,
@@ -83,7 +93,8 @@ pub enum Standing {
 }
 
 /// A service control policy.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
     /// Unknown while it is only wanted.
     pub id: Option<String>,
@@ -94,14 +105,15 @@ pub struct Policy {
 }
 
 /// AWS knows a creation by the account's name alone: it does not show the address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Creation {
     pub request: String,
     pub name: AccountName,
 }
 
 /// What a gap is about, and what a change may depend on having read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// The list of accounts, or of creations under way: without it nothing may be created.
@@ -119,7 +131,8 @@ pub enum Subject {
 }
 
 /// Why something could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Gap {
     pub cause: String,
     /// What the reader can do, often the IAM action that is missing.
@@ -134,5 +147,28 @@ impl Account {
             (None, Some(wanted), _, Some(email)) => wanted.folded() == email.folded(),
             _ => false,
         }
+    }
+}
+
+/// JSON's keys are text, and what a gap is about is more than that: so gaps are a list on paper.
+mod gaps {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Gap, Subject};
+
+    pub fn serialize<S: Serializer>(
+        gaps: &BTreeMap<Subject, Gap>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        gaps.iter().collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<Subject, Gap>, D::Error> {
+        let pairs = Vec::<(Subject, Gap)>::deserialize(deserializer)?;
+        Ok(pairs.into_iter().collect())
     }
 }

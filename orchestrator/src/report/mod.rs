@@ -6,6 +6,7 @@ pub mod plan_file_page;
 pub mod plan_json;
 pub mod plan_markdown;
 pub mod plan_text;
+mod plan_words;
 pub mod progress;
 pub mod reading;
 pub mod reference;

@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use crate::plan::{Change, Kind, Plan};
 
-use super::plan_text::symbol;
+use super::plan_words::symbol;
 
 const VERSION: u32 = 1;
 
 pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
     let Plan {
+        target,
         changes,
         blocked,
         unplanned,
@@ -27,6 +28,7 @@ pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
         "version": VERSION,
         "kind": "plan",
         "plan_file": plan_file,
+        "target": target.as_ref().map(|team| format!("team.{team}")),
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "summary": {
             "create": of(Kind::Create),

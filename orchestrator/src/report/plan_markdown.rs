@@ -2,105 +2,88 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{Change, Plan};
+use crate::plan::{Address, Change, Plan};
 
-use super::plan_text::{symbol, totals, transition};
-use super::style::{count, duration};
+use super::plan_words::{
+    Obstacle, WAITING, headroom, irreversible, obstacles, pace, sorted, symbol, too_many,
+    transition, verdict, waiting,
+};
+use super::style::{argument, count, plain};
+
+/// Up to here a reviewer sees every change without unfolding them.
+const UNFOLDED: usize = 20;
 
 pub fn plan(plan: &Plan, plan_file: &str) -> String {
-    let mut text = format!("## bedrock-org plan: `{}`\n\n", escape(plan_file));
-    if plan.changes.is_empty() && plan.blocked.is_empty() {
-        text.push_str("No changes: the organization matches the plan.\n");
-    } else {
-        let _ = writeln!(text, "**{}**\n", totals(&plan.changes));
-    }
-    irreversible(&mut text, &plan.changes);
-    if !plan.blocked.is_empty() {
-        text.push_str("### Blocked\n\n| what | cause | what to do |\n| --- | --- | --- |\n");
-        for blocked in &plan.blocked {
-            let _ = writeln!(
-                text,
-                "| `{}` | {} | {} |",
-                blocked.address,
-                escape(&blocked.cause),
-                escape(&blocked.hint)
-            );
-        }
-        text.push('\n');
-    }
+    let mut text = format!("## bedrock-org plan: {}\n\n", code(plan_file));
+    let _ = writeln!(text, "**{}**\n", escape(&verdict(plan, "the plan file")));
+    cannot_be_undone(&mut text, &plan.changes);
+    blocked(&mut text, plan);
     changes(&mut text, &plan.changes);
-    if !plan.unplanned.is_empty() {
-        text.push_str("### No longer in the plan, left alone\n\n");
-        for thing in &plan.unplanned {
-            let _ = writeln!(text, "- `{}`: {}", thing.address, escape(&thing.what));
-        }
-        text.push('\n');
-    }
-    if !plan.changes.is_empty() {
-        let headroom = plan.headroom;
-        let quota = headroom
-            .quota
-            .map_or_else(|| "?".to_owned(), |quota| quota.to_string());
-        let _ = writeln!(
-            text,
-            "Accounts: {} now, {} more, AWS allows {quota}. Takes about {} or more.",
-            headroom.in_use,
-            headroom.to_create,
-            duration(plan.estimate)
-        );
-        if headroom.missing() > 0 {
-            let missing = count(headroom.missing(), "account");
-            let _ = writeln!(text, "\n> **{missing} too many**: raise the limit first.");
-        }
-    }
+    unplanned(&mut text, plan);
+    summary(&mut text, plan);
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     text
 }
 
-fn irreversible(text: &mut String, changes: &[Change]) {
-    let these: Vec<&Change> = changes
-        .iter()
-        .filter(|change| change.action.irreversible().is_some())
-        .collect();
-    if these.is_empty() {
+fn cannot_be_undone(text: &mut String, changes: &[Change]) {
+    let reasons = irreversible(changes);
+    if reasons.is_empty() {
         return;
     }
-    let _ = writeln!(
-        text,
-        "> [!WARNING]\n> {} cannot be undone:",
-        count(these.len(), "change")
-    );
-    for change in these {
-        let why = change.action.irreversible().unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "> - `{}` {}: {why}",
-            change.address,
-            escape(&transition(change))
-        );
+    text.push_str("> [!WARNING]\n> **Cannot be undone**\n");
+    for (why, these) in reasons {
+        let _ = writeln!(text, ">\n> {}: {why}\n>", count(these.len(), "change"));
+        for change in these {
+            let address = code(change.address.as_str());
+            let _ = writeln!(text, "> - {address} {}", escape(&transition(change)));
+        }
     }
     text.push('\n');
 }
 
-/// Folded: a reviewer reads the totals first.
+fn blocked(text: &mut String, plan: &Plan) {
+    if plan.blocked.is_empty() {
+        return;
+    }
+    text.push_str(
+        "### Blocked, left as it is\n\n| what | cause | what to do |\n| --- | --- | --- |\n",
+    );
+    for obstacle in obstacles(&plan.blocked) {
+        let Obstacle {
+            addresses,
+            cause,
+            hint,
+        } = obstacle;
+        let (cause, hint) = (escape(&cause), escape(&hint));
+        let _ = writeln!(text, "| {} | {cause} | {hint} |", stacked(addresses));
+    }
+    let waiting = waiting(&plan.blocked);
+    if !waiting.is_empty() {
+        let _ = writeln!(text, "| {} | {WAITING} | |", stacked(waiting));
+    }
+    text.push('\n');
+}
+
+/// Folded where there are many: a reviewer reads the totals first.
 fn changes(text: &mut String, changes: &[Change]) {
     if changes.is_empty() {
         return;
     }
-    let mut sorted: Vec<&Change> = changes.iter().collect();
-    sorted.sort_by(|a, b| a.address.cmp(&b.address));
-    let open = if sorted.len() <= 20 { " open" } else { "" };
-    let _ = writeln!(
-        text,
-        "<details{open}><summary>{}</summary>\n",
-        count(sorted.len(), "change")
-    );
+    let open = if changes.len() <= UNFOLDED {
+        " open"
+    } else {
+        ""
+    };
+    let number = count(changes.len(), "change");
+    let _ = writeln!(text, "<details{open}><summary>{number}</summary>\n");
     text.push_str("| | address | change | reason |\n| --- | --- | --- | --- |\n");
-    for change in sorted {
+    for change in sorted(changes.iter()) {
         let _ = writeln!(
             text,
-            "| `{}` | `{}` | {} | {} |",
+            "| `{}` | {} | {} | {} |",
             symbol(change.action.kind()),
-            change.address,
+            code_in_table(change.address.as_str()),
             escape(&transition(change)),
             escape(&change.reason)
         );
@@ -108,17 +91,81 @@ fn changes(text: &mut String, changes: &[Change]) {
     text.push_str("\n</details>\n\n");
 }
 
-/// What comes from a plan file or from AWS stays text in a table's cell.
+fn unplanned(text: &mut String, plan: &Plan) {
+    if plan.unplanned.is_empty() {
+        return;
+    }
+    text.push_str("### Ours, but no longer in the plan; left alone\n\n");
+    for thing in &plan.unplanned {
+        let address = code(thing.address.as_str());
+        let _ = write!(text, "- {address}: {}", escape(&thing.what));
+        if let Some(id) = &thing.account {
+            let _ = write!(text, " ({id})");
+        }
+        if thing.deletable {
+            let command = format!("--delete {}", argument(thing.address.as_str()));
+            let _ = write!(text, "; {} removes it", code(&command));
+        }
+        text.push('\n');
+    }
+    text.push('\n');
+}
+
+fn summary(text: &mut String, plan: &Plan) {
+    if plan.changes.is_empty() {
+        return;
+    }
+    if let Some(words) = headroom(plan.headroom) {
+        let _ = write!(text, "{words} ");
+    }
+    let _ = writeln!(text, "{}", pace(plan));
+    if let Some(words) = too_many(plan.headroom) {
+        let _ = writeln!(text, "\n> [!CAUTION]\n> {words}");
+    }
+}
+
+/// What comes from a plan file or from AWS stays text: no markup, no cell of a table, no HTML, and
+/// nobody is notified because a tag says `@someone`.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut word = false;
+    for c in plain(text).chars() {
         match c {
-            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => escaped.extend(['\\', c]),
+            '|' | '`' | '*' | '_' | '~' | '$' | '[' | ']' | '\\' => escaped.extend(['\\', c]),
             '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\n' | '\r' => escaped.push(' '),
+            '&' => escaped.push_str("&amp;"),
+            '@' if !word => escaped.push_str("@<!-- -->"),
             other => escaped.push(other),
         }
+        word = c.is_alphanumeric();
     }
     escaped
+}
+
+/// Addresses one below the other in one cell.
+fn stacked(addresses: Vec<&Address>) -> String {
+    let addresses = addresses.into_iter();
+    let addresses: Vec<String> = addresses
+        .map(|address| code_in_table(address.as_str()))
+        .collect();
+    addresses.join("<br>")
+}
+
+/// A text as it is, between more backticks than it holds in a row.
+fn code(text: &str) -> String {
+    let text = plain(text);
+    let longest = text
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    // A backtick at an end would belong to the fence.
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// A bar ends a table's cell even inside code.
+fn code_in_table(text: &str) -> String {
+    code(text).replace('|', "\\|")
 }

@@ -4,100 +4,71 @@ use std::fmt::Write as _;
 
 use console::measure_text_width;
 
-use crate::plan::{Change, Headroom, Kind, Plan};
+use crate::plan::{Change, Kind, Plan};
 
-use super::style::{Style, count, duration, wrap};
+use super::plan_words::{
+    Obstacle, WAITING, headroom, irreversible, obstacles, pace, sides, sorted, too_many, verdict,
+    waiting,
+};
+use super::style::{Style, argument, count, plain, wrap};
+
+pub use super::plan_words::{symbol, totals, transition};
 
 pub fn plan(plan: &Plan, plan_file: &str, style: Style) -> String {
     let mut text = String::new();
     changes(&mut text, &plan.changes, style);
-    irreversible(&mut text, &plan.changes, style);
+    cannot_be_undone(&mut text, &plan.changes, style);
     blocked(&mut text, plan, style);
     unplanned(&mut text, plan, style);
-    let _ = writeln!(text, "{}", summary(plan, plan_file, style));
+    summary(&mut text, plan, plan_file, style);
     text
 }
 
-fn summary(plan: &Plan, plan_file: &str, style: Style) -> String {
-    if plan.changes.is_empty() {
-        return if plan.blocked.is_empty() {
-            style.bold(&format!(
-                "No changes: the organization matches {plan_file}."
-            ))
+/// Text below `indent` columns, broken at spaces; lines after the first hang `hanging` deeper.
+fn paragraph(
+    text: &mut String,
+    indent: usize,
+    hanging: usize,
+    words: &str,
+    style: Style,
+    paint: fn(&Style, &str) -> String,
+) {
+    let room = style.width.saturating_sub(indent + hanging);
+    for (number, line) in wrap(words, room).iter().enumerate() {
+        let indent = if number == 0 {
+            indent
         } else {
-            style.bold("Nothing can be changed until what is blocked is resolved.")
+            indent + hanging
         };
-    }
-    let mut lines = vec![style.bold(&format!("Plan: {}.", totals(&plan.changes)))];
-    lines.extend(headroom(plan.headroom, style));
-    lines.push(format!(
-        "Takes about {} or more: AWS's published limits{} set the pace.",
-        duration(plan.estimate),
-        if plan.headroom.to_create > 0 {
-            ", five account creations at a time,"
-        } else {
-            ""
-        }
-    ));
-    lines.join("\n")
-}
-
-/// `12 to create, 3 to move, 1 to change, 0 to delete`
-pub fn totals(changes: &[Change]) -> String {
-    let of = |kind| {
-        changes
-            .iter()
-            .filter(|change| change.action.kind() == kind)
-            .count()
-    };
-    format!(
-        "{} to create, {} to move, {} to change, {} to delete",
-        of(Kind::Create),
-        of(Kind::Move),
-        of(Kind::Update),
-        of(Kind::Delete)
-    )
-}
-
-pub fn symbol(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Create => "+",
-        Kind::Move => ">",
-        Kind::Update => "~",
-        Kind::Delete => "-",
+        let _ = writeln!(text, "{:indent$}{}", "", paint(&style, line));
     }
 }
 
-/// `before -> after`, or the one of the two that there is.
-pub fn transition(change: &Change) -> String {
-    match (&change.before, &change.after) {
-        (Some(before), Some(after)) => format!("{before} -> {after}"),
-        (Some(only), None) | (None, Some(only)) => only.clone(),
-        (None, None) => String::new(),
-    }
+fn unpainted(_: &Style, text: &str) -> String {
+    text.to_owned()
 }
 
-/// In the order of addresses: a team's changes stand together, whatever order they happen in.
 fn changes(text: &mut String, changes: &[Change], style: Style) {
-    let mut sorted: Vec<&Change> = changes.iter().collect();
-    sorted.sort_by(|a, b| a.address.cmp(&b.address));
-    let mut group = "";
-    for change in sorted {
-        let (head, _) = change
-            .address
-            .as_str()
-            .split_once('/')
-            .unwrap_or((change.address.as_str(), ""));
-        if head != group {
-            if !group.is_empty() {
-                text.push('\n');
-            }
-            group = head;
+    let mut last = None;
+    for change in sorted(changes.iter()) {
+        let group = group(change.address.as_str());
+        if last.is_some_and(|last| last != group) {
+            text.push('\n');
         }
+        last = Some(group);
         line(text, change, style);
     }
-    if !changes.is_empty() {
+    if last.is_some() {
         text.push('\n');
+    }
+}
+
+/// Changes of one team, all OUs above the teams and all policies stand together.
+fn group(address: &str) -> &str {
+    let head = address.split('/').next().unwrap_or(address);
+    match head.split_once('.') {
+        Some((kind @ ("ou" | "policy"), _)) => kind,
+        _ => head,
     }
 }
 
@@ -110,77 +81,87 @@ fn line(text: &mut String, change: &Change, style: Style) {
         Kind::Update => style.yellow(mark),
         Kind::Delete => style.red(mark),
     };
-    let _ = writeln!(text, "{mark} {}", style.bold(change.address.as_str()));
-    let room = style.width.saturating_sub(6).max(20);
+    let address = plain(change.address.as_str());
+    let _ = writeln!(text, "{mark} {}", style.bold(&address));
     let shown = transition(change);
-    let reason = format!("({})", change.reason);
-    if measure_text_width(&shown) + 2 + measure_text_width(&reason) <= room {
-        let gap = if shown.is_empty() { "" } else { "  " };
+    let reason = format!("({})", plain(&change.reason));
+    let room = style.width.saturating_sub(6);
+    let gap = if shown.is_empty() { "" } else { "  " };
+    if measure_text_width(&shown) + gap.len() + measure_text_width(&reason) <= room {
         let _ = writeln!(text, "      {shown}{gap}{}", style.dim(&reason));
         return;
     }
-    for part in wrap(&shown, room) {
-        let _ = writeln!(text, "      {part}");
+    if measure_text_width(&shown) <= room {
+        let _ = writeln!(text, "      {shown}");
+    } else {
+        let (before, after) = sides(change);
+        let arrow = if before.is_some() { "-> " } else { "" };
+        if let Some(before) = before {
+            paragraph(text, 6, 0, &before, style, unpainted);
+        }
+        if let Some(after) = after {
+            let words = format!("{arrow}{after}");
+            paragraph(text, 6, arrow.len(), &words, style, unpainted);
+        }
     }
-    for part in wrap(&reason, room) {
-        let _ = writeln!(text, "      {}", style.dim(&part));
-    }
+    paragraph(text, 6, 1, &reason, style, Style::dim);
 }
 
 /// What has no way back, apart from the rest, one reason once.
-fn irreversible(text: &mut String, changes: &[Change], style: Style) {
-    let mut why: Vec<&str> = changes
-        .iter()
-        .filter_map(|change| change.action.irreversible())
-        .collect();
-    why.sort_unstable();
-    why.dedup();
-    if why.is_empty() {
+fn cannot_be_undone(text: &mut String, changes: &[Change], style: Style) {
+    let reasons = irreversible(changes);
+    if reasons.is_empty() {
         return;
     }
     let _ = writeln!(text, "{}", style.bold(&style.yellow("Cannot be undone:")));
-    for why in why {
-        let mut these: Vec<&Change> = changes
-            .iter()
-            .filter(|change| change.action.irreversible() == Some(why))
-            .collect();
-        these.sort_by(|a, b| a.address.cmp(&b.address));
-        for part in wrap(
-            &format!("{}: {why}", count(these.len(), "change")),
-            style.width - 2,
-        ) {
-            let _ = writeln!(text, "  {part}");
-        }
+    for (why, these) in reasons {
+        let words = format!("{}: {why}", count(these.len(), "change"));
+        paragraph(text, 2, 0, &words, style, unpainted);
         for change in these {
             let mark = symbol(change.action.kind());
-            let _ = writeln!(
-                text,
-                "    {mark} {}  {}",
-                change.address,
-                transition(change)
-            );
+            let address = plain(change.address.as_str());
+            let shown = transition(change);
+            item(text, &format!("    {mark} {address}"), &shown, 8, style);
         }
     }
     text.push('\n');
+}
+
+/// A name and what it is: on one line where both fit, else one below the other.
+fn item(text: &mut String, name: &str, what: &str, indent: usize, style: Style) {
+    if measure_text_width(name) + 2 + measure_text_width(what) <= style.width {
+        let _ = writeln!(text, "{name}  {what}");
+    } else {
+        let _ = writeln!(text, "{name}");
+        paragraph(text, indent, 0, what, style, unpainted);
+    }
 }
 
 fn blocked(text: &mut String, plan: &Plan, style: Style) {
     if plan.blocked.is_empty() {
         return;
     }
-    let _ = writeln!(
-        text,
-        "{}",
-        style.bold(&style.red("Blocked, left as it is:"))
-    );
-    for blocked in &plan.blocked {
-        let _ = writeln!(text, "  ! {}", style.bold(blocked.address.as_str()));
-        for part in wrap(&blocked.cause, style.width - 6) {
-            let _ = writeln!(text, "      {part}");
+    let title = style.bold(&style.red("Blocked, left as it is:"));
+    let _ = writeln!(text, "{title}");
+    for obstacle in obstacles(&plan.blocked) {
+        let Obstacle {
+            addresses,
+            cause,
+            hint,
+        } = obstacle;
+        for address in addresses {
+            let _ = writeln!(text, "  ! {}", style.bold(&plain(address.as_str())));
         }
-        for part in wrap(&format!("hint: {}", blocked.hint), style.width - 6) {
-            let _ = writeln!(text, "      {}", style.cyan(&part));
-        }
+        paragraph(text, 6, 0, &cause, style, unpainted);
+        let hint = format!("hint: {hint}");
+        paragraph(text, 6, "hint: ".len(), &hint, style, Style::cyan);
+    }
+    let waiting = waiting(&plan.blocked);
+    for address in &waiting {
+        let _ = writeln!(text, "  ! {}", style.bold(&plain(address.as_str())));
+    }
+    if !waiting.is_empty() {
+        paragraph(text, 6, 0, WAITING, style, unpainted);
     }
     text.push('\n');
 }
@@ -189,52 +170,32 @@ fn unplanned(text: &mut String, plan: &Plan, style: Style) {
     if plan.unplanned.is_empty() {
         return;
     }
-    let _ = writeln!(
-        text,
-        "{}",
-        style.bold("Ours, but no longer in the plan; left alone:")
-    );
+    let title = "Ours, but no longer in the plan; left alone:";
+    paragraph(text, 0, 0, title, style, Style::bold);
     for thing in &plan.unplanned {
-        let id = thing
-            .account
-            .as_ref()
-            .map_or_else(String::new, |id| format!(" ({id})"));
-        let _ = writeln!(text, "  {}  {}{id}", thing.address, thing.what);
+        let id = thing.account.as_ref();
+        let id = id.map_or_else(String::new, |id| format!(" ({id})"));
+        let address = plain(thing.address.as_str());
+        let what = format!("{}{id}", plain(&thing.what));
+        item(text, &format!("  {address}"), &what, 6, style);
         if thing.deletable {
-            let _ = writeln!(
-                text,
-                "      {}",
-                style.dim(&format!("--delete {}", thing.address))
-            );
+            let command = format!("--delete {}", argument(thing.address.as_str()));
+            paragraph(text, 6, 0, &command, style, Style::dim);
         }
     }
     text.push('\n');
 }
 
-fn headroom(headroom: Headroom, style: Style) -> Option<String> {
-    let Headroom {
-        in_use,
-        to_create,
-        quota,
-    } = headroom;
-    if to_create == 0 {
-        return None;
+fn summary(text: &mut String, plan: &Plan, plan_file: &str, style: Style) {
+    paragraph(text, 0, 0, &verdict(plan, plan_file), style, Style::bold);
+    if plan.changes.is_empty() {
+        return;
     }
-    let Some(quota) = quota else {
-        return Some(format!(
-            "Accounts: {in_use} now, {to_create} more; AWS's limit could not be read."
-        ));
-    };
-    let line = format!("Accounts: {in_use} now, {to_create} more, AWS allows {quota}.");
-    match headroom.missing() {
-        0 => Some(line),
-        missing => Some(format!(
-            "{line}\n{}",
-            style.red(&format!(
-                "{} too many: raise Service Quotas > Organizations > \
-                 \"Default maximum number of accounts\" first, or these creations fail.",
-                count(missing, "account")
-            ))
-        )),
+    if let Some(words) = headroom(plan.headroom) {
+        paragraph(text, 0, 0, &words, style, unpainted);
     }
+    if let Some(words) = too_many(plan.headroom) {
+        paragraph(text, 0, 0, &words, style, Style::red);
+    }
+    paragraph(text, 0, 0, &pace(plan), style, unpainted);
 }

@@ -9,6 +9,8 @@ pub struct Style {
     pub width: usize,
     /// Whether a person watches, so that lines may be redrawn.
     pub live: bool,
+    /// What the user said of colour.
+    pub asked: Option<bool>,
 }
 
 impl Style {
@@ -17,6 +19,7 @@ impl Style {
         colour: false,
         width: 100,
         live: false,
+        asked: Some(false),
     };
 
     /// `colour`: what was asked for; `None` decides by the terminal and `NO_COLOR`.
@@ -27,12 +30,18 @@ impl Style {
         } else {
             Self::PLAIN.width
         };
-        let colour = colour.unwrap_or_else(|| live && term.features().colors_supported());
+        let shown = colour.unwrap_or_else(|| live && term.features().colors_supported());
         Self {
-            colour,
+            colour: shown,
             width: width.clamp(40, 160),
             live,
+            asked: colour,
         }
+    }
+
+    /// Standard error may go elsewhere than standard output.
+    pub fn of_errors(self) -> Self {
+        Self::of_terminal(&Term::stderr(), self.asked)
     }
 
     pub fn bold(&self, text: &str) -> String {
@@ -98,6 +107,29 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Text from AWS or from a file, without what would steer a terminal or turn the text around.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// A word of a command line to be copied: what a shell would take for more than text is quoted.
+pub fn argument(text: &str) -> String {
+    let text = plain(text);
+    let safe = |c: char| c.is_alphanumeric() || "/._+-=:@,".contains(c);
+    if !text.is_empty() && text.chars().all(safe) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 /// `2 h 05 min`, `3 min 20 s`, `7 s`.

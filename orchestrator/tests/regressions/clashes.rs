@@ -48,6 +48,23 @@ fn regression_an_ou_and_an_account_of_another_plan_are_not_taken_over() {
 }
 
 #[test]
+fn regression_no_account_is_created_for_an_ou_of_another_plan() {
+    let sandbox = organization(Vec::new());
+    let text = EXAMPLE
+        .replace("name        = \"acme\"", "name        = \"rival\"")
+        .replace("aws+", "other+");
+    let other = intent(&text);
+    on_virtual_time(async {
+        applied(&sandbox, &only("mobile")).await;
+        let planned = actions(&plan(&sandbox, &other).await);
+        assert!(
+            !planned.iter().any(|one| one.contains("account")),
+            "{planned:?}"
+        );
+    });
+}
+
+#[test]
 fn regression_guard_rails_above_the_plans_ou_are_left_alone() {
     let sandbox = organization(Vec::new());
     let below = other(&[("\"Bedrock\"  ", "\"Bedrock/EU\"  "), ("aws+", "eu+")]);

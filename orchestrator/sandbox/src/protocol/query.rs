@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn values_become_elements() {
-        let value = json!({"User": {"Arn": "a<b"}, "Size": 5});
+        // In the order of names, which holds whether or not serde_json keeps the order as written.
+        let value = json!({"Size": 5, "User": {"Arn": "a<b"}});
         let text = result("n", "Op", &value, "id");
         assert!(
             text.contains("<OpResult><Size>5</Size><User><Arn>a&lt;b</Arn></User></OpResult>"),

@@ -12,6 +12,9 @@ use crate::model::{
 
 use super::{Focus, or_gap};
 
+/// AWS nests OUs no deeper than this below the root.
+const DEEPEST_UNIT: usize = 5;
+
 impl Aws {
     pub(super) async fn list_accounts(
         &self,
@@ -198,7 +201,7 @@ impl<'a> Tree<'a> {
         Ok(path.map_or(Place::Root, Place::Unit))
     }
 
-    /// For an AWS that does not show paths: who is in our OUs, then the parents of the rest.
+    /// For an AWS that does not show paths: who is in our OUs, then the way up from the rest.
     async fn place_without_path(
         &mut self,
         id: &AccountId,
@@ -213,11 +216,20 @@ impl<'a> Tree<'a> {
         if !asked_for {
             return Ok(Place::Root);
         }
-        let parent = self.aws.parent(id).await?;
-        match parent {
-            Some(parent) if parent.starts_with("ou-") => self.place(&parent, true).await,
-            _ => Ok(Place::Root),
+        let mut units = Vec::new();
+        let mut child = id.to_string();
+        while units.len() < DEEPEST_UNIT
+            && let Some(parent) = self.aws.parent(&child).await?
+            && parent.starts_with("ou-")
+        {
+            units.push(parent.clone());
+            if self.known.contains_key(&parent) {
+                break;
+            }
+            child = parent;
         }
+        units.reverse();
+        self.place(&units.join("/"), true).await
     }
 
     async fn members_of_known_units(&self) -> Result<BTreeMap<AccountId, OuPath>, Trouble> {
@@ -253,17 +265,11 @@ impl<'a> Tree<'a> {
 }
 
 impl Aws {
-    /// The id of the root or OU that holds an account.
-    pub(in crate::aws) async fn parent(
-        &self,
-        account: &AccountId,
-    ) -> Result<Option<String>, Trouble> {
+    /// The id of the root or OU that holds an account or an OU.
+    pub(in crate::aws) async fn parent(&self, child: &str) -> Result<Option<String>, Trouble> {
         let answer = self
             .call("organizations.ListParents", Repeat::Safe, || {
-                self.organizations
-                    .list_parents()
-                    .child_id(account.as_str())
-                    .send()
+                self.organizations.list_parents().child_id(child).send()
             })
             .await?;
         Ok(answer

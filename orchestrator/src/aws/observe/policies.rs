@@ -9,7 +9,7 @@ use futures_util::stream;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
-use crate::model::{Gap, OuPath, Policy, PolicyName, Subject, Unit, printable};
+use crate::model::{Gap, OuPath, Policy, PolicyName, Subject, Unit, is_hidden, printable};
 
 use super::{READS_AT_ONCE, or_gap};
 
@@ -27,9 +27,8 @@ impl Aws {
             let name: PolicyName = summary.name()?.parse().ok()?;
             let id = summary.id()?.to_owned();
             let description = printable(summary.description().unwrap_or_default());
-            name.as_str()
-                .starts_with(&ours)
-                .then_some((name, id, description))
+            let made_here = name.as_str().starts_with(&ours) && !name.as_str().contains(is_hidden);
+            made_here.then_some((name, id, description))
         });
         let by_id: BTreeMap<String, OuPath> = units
             .iter()

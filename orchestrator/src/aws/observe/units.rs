@@ -6,7 +6,7 @@ use aws_sdk_organizations::types::OrganizationalUnit;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
-use crate::model::{Gap, OuPath, Subject, Unit};
+use crate::model::{Gap, OuPath, Subject, Unit, is_hidden};
 
 use super::or_gap;
 
@@ -42,9 +42,10 @@ impl Aws {
             gaps,
         );
         for child in &children {
-            // A slash in a name would make one OU look like two.
+            // A slash would make one OU look like two, and what does not show makes it look like
+            // another. Neither is of our making.
             if let (Some(name), Some(id)) = (child.name(), child.id())
-                && !name.contains('/')
+                && !name.contains(|c| c == '/' || is_hidden(c))
                 && let Ok(path) = base.child(name)
             {
                 directory.learn_unit(&path, id);

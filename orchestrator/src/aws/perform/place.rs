@@ -49,7 +49,7 @@ impl Performer<'_> {
                 return Err(trouble.stuck(&object));
             }
             looks += 1;
-            let parent = self.aws.parent(&account).await;
+            let parent = self.aws.parent(account.as_str()).await;
             let parent = parent.map_err(|trouble| trouble.stuck(&object))?;
             match parent {
                 Some(parent) if parent == target => return Ok(None),

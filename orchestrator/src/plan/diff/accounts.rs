@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
+use crate::model::{Account, Gap, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
 
 use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
 use crate::plan::change::Tagged;
@@ -25,6 +25,10 @@ pub fn diff(
     let guards = Guards { realm, units, live };
     for (account, found) in wanted.iter().zip(&found) {
         let address = address(account);
+        if let Some(rival) = guards.rival(&account.place) {
+            difference.block_rival(address, rival);
+            continue;
+        }
         match *found {
             Some(index) if claims.get(&index) > Some(&1) => difference.block(
                 address,
@@ -42,7 +46,7 @@ pub fn diff(
                 );
             }
             None => {
-                obtain(difference, &address, account, live);
+                obtain(difference, &guards, &address, account, live);
                 place(difference, &guards, &address, account, &Place::Root);
             }
         }
@@ -65,9 +69,17 @@ fn address(account: &Account) -> Address {
     Address::new(format!("team.{team}/account.{}", account.name))
 }
 
-/// An account that is not in the organization, or not yet.
-fn obtain(difference: &mut Difference, address: &Address, wanted: &Account, live: &Org) {
+/// An account that is not in the organization, or not yet. None is created that could not be put
+/// under its guard rails, because something on the way there could not be read.
+fn obtain(
+    difference: &mut Difference,
+    guards: &Guards<'_>,
+    address: &Address,
+    wanted: &Account,
+    live: &Org,
+) {
     let gap = live.gaps.get(&Subject::Accounts);
+    let gap = gap.or_else(|| guards.gap(&wanted.place, live));
     let email = match &wanted.email {
         Some(email) if !wanted.adopted => email,
         adopted => {
@@ -99,7 +111,7 @@ fn obtain(difference: &mut Difference, address: &Address, wanted: &Account, live
                 email: email.clone(),
                 request: creation.request.clone(),
             },
-            format!("its creation is under way ({})", creation.request),
+            format!("its creation is under way: {}", creation.request),
         ),
         None => (
             Action::CreateAccount {
@@ -228,6 +240,36 @@ impl Guards<'_> {
         }
         needs
     }
+
+    /// The other plan that manages the OU, or one above it that would have to be ours.
+    fn rival(&self, place: &Place) -> Option<&str> {
+        let Place::Unit(unit) = place else {
+            return None;
+        };
+        let lineage = unit.lineage();
+        let ours = lineage
+            .iter()
+            .filter(|path| path.is_within(&self.realm.base));
+        ours.filter_map(|path| self.live.units.get(path))
+            .find_map(|unit| self.realm.rival(&unit.tags))
+    }
+
+    /// What keeps us from knowing the OU, the OUs above it, or their guard rails.
+    fn gap<'b>(&self, place: &Place, live: &'b Org) -> Option<&'b Gap> {
+        let Place::Unit(unit) = place else {
+            return None;
+        };
+        let lineage = unit.lineage();
+        let units = lineage.iter().map(|path| Subject::Units(path.parent()));
+        let policies = lineage
+            .iter()
+            .filter_map(|path| self.units.get(path))
+            .flat_map(|unit| unit.policies.iter().cloned().map(Subject::Policy));
+        units
+            .chain([Subject::Policies])
+            .chain(policies)
+            .find_map(|subject| live.gaps.get(&subject))
+    }
 }
 
 /// An account never sits in an OU whose guard rails are not up yet.
@@ -247,6 +289,9 @@ fn place(
     let mut needs = guards.of(unit);
     needs.insert(address.clone());
     let reason = match from {
+        Place::Root if wanted.adopted => {
+            "it is adopted: from here on the plan's guard rails apply".to_owned()
+        }
         Place::Root => "new accounts arrive in the root".to_owned(),
         Place::Unit(_) if wanted.adopted => {
             "it is adopted: the guard rails of its old OU no longer apply, the plan's do".to_owned()

@@ -5,6 +5,7 @@ mod accounts;
 mod policies;
 mod tags;
 mod units;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,6 +129,7 @@ impl Difference {
                 address: change.address,
                 cause: cause.clone(),
                 hint: hint.clone(),
+                waits_for: None,
             }),
         }
     }
@@ -137,6 +139,7 @@ impl Difference {
             address,
             cause: cause.into(),
             hint: hint.into(),
+            waits_for: None,
         });
     }
 
@@ -169,10 +172,17 @@ impl Difference {
                 break;
             }
             for change in held {
-                let cause = change.needs.iter().find(|need| waiting.contains_key(need));
-                let cause = cause.map_or_else(String::new, |need| format!("it waits for {need}"));
-                waiting.insert(change.address.clone(), ());
-                self.block(change.address, cause, "resolve that one first");
+                let Some(need) = change.needs.iter().find(|need| waiting.contains_key(need)) else {
+                    continue;
+                };
+                let blocked = Blocked {
+                    cause: format!("it waits for {need}"),
+                    hint: "resolve that one first".to_owned(),
+                    waits_for: Some(need.clone()),
+                    address: change.address,
+                };
+                waiting.insert(blocked.address.clone(), ());
+                self.blocked.push(blocked);
             }
         }
         let present: BTreeSet<Address> = self
@@ -184,6 +194,8 @@ impl Difference {
             change.needs.retain(|need| present.contains(need));
         }
         self.blocked.sort_by(|a, b| a.address.cmp(&b.address));
-        self.unplanned.sort_by(|a, b| a.address.cmp(&b.address));
+        // Two accounts may have the same name.
+        self.unplanned
+            .sort_by(|a, b| (&a.address, &a.account).cmp(&(&b.address, &b.account)));
     }
 }

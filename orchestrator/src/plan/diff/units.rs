@@ -134,15 +134,18 @@ fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &U
         .iter()
         .filter(|account| account.place == place)
         .count();
+    let accounts = match held {
+        1 => "1 account".to_owned(),
+        held => format!("{held} accounts"),
+    };
     let gap = live.gaps.get(&Subject::Accounts);
     if !realm.delete.contains(address.as_str()) {
         difference.unplanned.push(Unplanned {
             address,
-            what: match (gap, held) {
-                (Some(_), _) => "OU; its accounts could not be read".into(),
-                (None, 0) => "OU, empty".into(),
-                (None, 1) => "OU with 1 account".into(),
-                (None, held) => format!("OU with {held} accounts"),
+            what: match held {
+                _ if gap.is_some() => "OU; its accounts could not be read".into(),
+                0 => "OU, empty".into(),
+                _ => format!("OU with {accounts}"),
             },
             deletable: held == 0 && gap.is_none(),
             account: None,
@@ -152,7 +155,7 @@ fn unplanned(difference: &mut Difference, realm: &Realm, path: &OuPath, unit: &U
     if held > 0 {
         difference.block(
             address,
-            format!("{path} still holds {held} account(s)"),
+            format!("{path} still holds {accounts}"),
             "move or close them first; bedrock-org deletes an OU only when it is empty",
         );
         return;

@@ -1,14 +1,26 @@
-//! The liberties that JSON policies take: one or many, `"*"` or a map, numbers for texts. A key that
+//! The values of a statement, with the liberties that JSON policies take: one or many, `"*"` or a map, numbers for texts. A key that
 //! is written twice is refused, because half of the policy would be silently lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::document::{Condition, Principal, Texts};
+/// One text or a list of them; neither order nor repetition has a meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Texts(pub(crate) BTreeSet<String>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Principal {
+    Anyone,
+    /// By kind: `AWS`, `Service`, `Federated`, `CanonicalUser`.
+    These(BTreeMap<String, Texts>),
+}
+
+/// Operator, then context key, then values.
+pub(crate) type Condition = BTreeMap<String, BTreeMap<String, Texts>>;
 
 const KINDS: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];
 
