@@ -3,6 +3,7 @@
 mod clashes;
 mod deleting;
 mod guarding;
+mod promises;
 mod waiting;
 
 use bedrock_org::model::Intent;
