@@ -17,7 +17,16 @@ pub const CREATIONS_AT_ONCE: usize = 5;
 /// AWS publishes no figure for how long a creation takes; it says minutes. An estimate for people.
 pub const TYPICAL_CREATION: Duration = Duration::from_secs(150);
 
-/// What AWS allows for operations whose rate it does not publish: a cautious assumption.
+/// Writes whose rate AWS does not publish, taken to be like their published neighbours.
+const ASSUMED: &[Limit] = &[
+    limit("account.PutAccountName", 2.0, 3),
+    limit("cloudformation.ActivateOrganizationsAccess", 1.0, 2),
+    limit("organizations.DeleteOrganizationalUnit", 1.0, 2),
+    limit("organizations.EnablePolicyType", 1.0, 2),
+    limit("organizations.UntagResource", 4.0, 6),
+];
+
+/// Everything else, reads all of them.
 const UNPUBLISHED: Limit = Limit {
     operation: "",
     per_second: 5.0,
@@ -40,7 +49,6 @@ const PUBLISHED: &[Limit] = &[
     limit("organizations.DescribeCreateAccountStatus", 2.0, 2),
     limit("organizations.ListCreateAccountStatus", 5.0, 5),
     limit("organizations.TagResource", 4.0, 6),
-    limit("organizations.UntagResource", 4.0, 6),
     limit("organizations.ListTagsForResource", 10.0, 15),
     limit("organizations.DescribeAccount", 20.0, 30),
 ];
@@ -53,10 +61,11 @@ const fn limit(operation: &'static str, per_second: f64, burst: u32) -> Limit {
     }
 }
 
-/// The limit of one operation: the published one, or the assumption for all others.
+/// The limit of one operation: the published one, or an assumption.
 pub fn of(operation: &'static str) -> Limit {
     PUBLISHED
         .iter()
+        .chain(ASSUMED)
         .find(|limit| limit.operation == operation)
         .copied()
         .unwrap_or(Limit {

@@ -5,6 +5,7 @@ mod accounts;
 mod policies;
 mod tags;
 mod units;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 

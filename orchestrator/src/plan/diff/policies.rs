@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Org, OuPath, Policy, PolicyName, Subject, Unit, tag};
 
+use super::wording;
 use super::{Action, Change, Difference, Realm, Unplanned, policies_address, tags};
 use crate::plan::change::Tagged;
 
@@ -75,6 +76,7 @@ fn update(
     let gap = live.gaps.get(&Subject::Policy(name.clone()));
     let rewritten = *document != existing.document;
     if gap.is_some() || rewritten || *description != existing.description {
+        let (before, after) = wording::difference(existing, wanted);
         let change = Change {
             address: address.clone(),
             action: Action::UpdatePolicy {
@@ -82,8 +84,8 @@ fn update(
                 description: description.clone(),
                 document: document.clone(),
             },
-            before: Some(existing.description.clone()),
-            after: Some(description.clone()),
+            before: Some(before),
+            after: Some(after),
             reason: if rewritten {
                 "its text differs from the plan"
             } else {
