@@ -1,6 +1,6 @@
 """A sandbox for each test, and clients that check every answer against AWS's own service models.
 
-Run with `tests/clients/run`, or with BEDROCK_ORG naming the binary:
+Run with `tests/python clients`, or with BEDROCK_ORG naming the binary:
 
     BEDROCK_ORG=target/debug/bedrock-org pytest tests/clients
 """

@@ -39,7 +39,10 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
-        Command::Check(args) => (Ok(check::run(args, style.into()).say()), args.json),
+        Command::Check(args) => (
+            Ok(check::run(args, style.of_errors().into()).say()),
+            args.json,
+        ),
         Command::Schema => (Ok(schema::run().say()), false),
         Command::Permissions(args) => (permissions::run(args), false),
         Command::Completions(args) => (Ok(completions::run(args)), false),
@@ -51,8 +54,8 @@ pub fn run(cli: &Cli) -> Exit {
         if json {
             report::json_line(&report::failure::json(&error, hint.as_deref(), exit.code()));
         } else {
-            let style = Style::of_terminal(&Term::stderr(), colour);
-            report::err(&report::failure::text(&error, hint.as_deref(), style));
+            let text = report::failure::text(&error, hint.as_deref(), style.of_errors());
+            report::err(&text);
         }
         exit
     })
@@ -80,9 +83,9 @@ fn run_init(args: &crate::cli::Init, style: Style) -> Result<Exit, Stop> {
             lines: &mut stdin.lock(),
             ask: &mut |question| report::err(question),
         };
-        init::run(args, answers, style.into())
+        init::run(args, answers, style.of_errors().into())
     } else {
-        init::run(args, init::Answers::FromFlags, style.into())
+        init::run(args, init::Answers::FromFlags, style.of_errors().into())
     };
     Ok(ended.say())
 }

@@ -29,7 +29,11 @@ pub fn valid(name: &str, bytes: &[u8], style: Style) -> Result<PlanFile, Stop> {
         Err(diagnostics) => (diagnostics, None),
     };
     let source = Source { name, text: &text };
-    report::err(&diagnostic::text(source, &diagnostics, style.into()));
+    report::err(&diagnostic::text(
+        source,
+        &diagnostics,
+        style.of_errors().into(),
+    ));
     match intent {
         Some(intent) => Ok(PlanFile {
             name: name.to_owned(),

@@ -204,6 +204,8 @@ pub struct Blocked {
     pub address: Address,
     pub cause: String,
     pub hint: String,
+    /// What is blocked itself and must come first, where that is all there is to say.
+    pub waits_for: Option<Address>,
 }
 
 /// Something of ours that the plan file no longer names. It is left alone unless asked for by name.

@@ -41,6 +41,8 @@ pub struct Request {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
+    /// The one team that was asked for.
+    pub target: Option<TeamName>,
     /// Each after what it needs.
     pub changes: Vec<Change>,
     pub blocked: Vec<Blocked>,
@@ -123,11 +125,8 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         None => (difference.changes, difference.blocked),
         Some(team) if intent.teams.contains_key(team) => {
             let outer = format!("team.{team}");
-            let blocked = difference
-                .blocked
-                .into_iter()
-                .filter(|one| one.address.is_within(&outer));
-            (only(difference.changes, &outer), blocked.collect())
+            let blocked = only_blocked(difference.blocked, &outer);
+            (only(difference.changes, &outer), blocked)
         }
         Some(team) => return Err(Refusal::NoSuchTeam(team.clone())),
     };
@@ -140,6 +139,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         quota: observed.account_quota,
     };
     Ok(Plan {
+        target: request.target.clone(),
         estimate: estimate::estimate(&changes),
         changes: order::order(changes).map_err(Refusal::Circle)?,
         blocked,
@@ -200,6 +200,26 @@ fn only(changes: Vec<Change>, outer: &str) -> Vec<Change> {
         .into_iter()
         .filter(|change| wanted.contains(&change.address))
         .collect()
+}
+
+/// What is blocked of one team, and whatever that waits for elsewhere.
+fn only_blocked(blocked: Vec<Blocked>, outer: &str) -> Vec<Blocked> {
+    let waits: BTreeMap<&Address, Option<&Address>> = blocked
+        .iter()
+        .map(|one| (&one.address, one.waits_for.as_ref()))
+        .collect();
+    let mut wanted: BTreeSet<Address> = BTreeSet::new();
+    for one in blocked.iter().filter(|it| it.address.is_within(outer)) {
+        let mut next = Some(&one.address);
+        while let Some(address) = next
+            && wanted.insert(address.clone())
+        {
+            next = waits.get(address).copied().flatten();
+        }
+    }
+    let mut blocked = blocked;
+    blocked.retain(|one| wanted.contains(&one.address));
+    blocked
 }
 
 /// The same organization gives the same text, whatever the order in which AWS listed it.

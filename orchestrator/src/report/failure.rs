@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::style::Style;
+use super::style::{Style, plain};
 
 /// `error: ...` and, where there is one, `hint: ...`.
 pub fn text(error: &str, hint: Option<&str>, style: Style) -> String {
-    let mut text = format!("{} {error}\n", style.red(&style.bold("error:")));
+    let mut text = format!("{} {}\n", style.red(&style.bold("error:")), plain(error));
     if let Some(hint) = hint {
-        text.push_str(&format!("{} {hint}\n", style.cyan("hint:")));
+        text.push_str(&format!("{} {}\n", style.cyan("hint:"), plain(hint)));
     }
     text
 }

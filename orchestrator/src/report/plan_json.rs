@@ -10,6 +10,7 @@ const VERSION: u32 = 1;
 
 pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
     let Plan {
+        target,
         changes,
         blocked,
         unplanned,
@@ -27,6 +28,7 @@ pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
         "version": VERSION,
         "kind": "plan",
         "plan_file": plan_file,
+        "target": target.as_ref().map(|team| format!("team.{team}")),
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "summary": {
             "create": of(Kind::Create),

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{Change, Plan};
+use crate::plan::{Address, Change, Plan};
 
 use super::plan_words::{
-    Obstacle, headroom, irreversible, obstacles, pace, sorted, symbol, too_many, transition,
-    verdict,
+    Obstacle, WAITING, headroom, irreversible, obstacles, pace, sorted, symbol, too_many,
+    transition, verdict, waiting,
 };
 use super::style::{argument, count, plain};
 
@@ -55,17 +55,12 @@ fn blocked(text: &mut String, plan: &Plan) {
             cause,
             hint,
         } = obstacle;
-        let addresses: Vec<String> = addresses
-            .into_iter()
-            .map(|address| code_in_table(address.as_str()))
-            .collect();
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} |",
-            addresses.join("<br>"),
-            escape(&cause),
-            escape(&hint)
-        );
+        let (cause, hint) = (escape(&cause), escape(&hint));
+        let _ = writeln!(text, "| {} | {cause} | {hint} |", stacked(addresses));
+    }
+    let waiting = waiting(&plan.blocked);
+    if !waiting.is_empty() {
+        let _ = writeln!(text, "| {} | {WAITING} | |", stacked(waiting));
     }
     text.push('\n');
 }
@@ -145,6 +140,15 @@ fn escape(text: &str) -> String {
         word = c.is_alphanumeric();
     }
     escaped
+}
+
+/// Addresses one below the other in one cell.
+fn stacked(addresses: Vec<&Address>) -> String {
+    let addresses = addresses.into_iter();
+    let addresses: Vec<String> = addresses
+        .map(|address| code_in_table(address.as_str()))
+        .collect();
+    addresses.join("<br>")
 }
 
 /// A text as it is, between more backticks than it holds in a row.

@@ -7,7 +7,8 @@ use console::measure_text_width;
 use crate::plan::{Change, Kind, Plan};
 
 use super::plan_words::{
-    Obstacle, headroom, irreversible, obstacles, pace, sides, sorted, too_many, verdict,
+    Obstacle, WAITING, headroom, irreversible, obstacles, pace, sides, sorted, too_many, verdict,
+    waiting,
 };
 use super::style::{Style, argument, count, plain, wrap};
 
@@ -154,6 +155,13 @@ fn blocked(text: &mut String, plan: &Plan, style: Style) {
         paragraph(text, 6, 0, &cause, style, unpainted);
         let hint = format!("hint: {hint}");
         paragraph(text, 6, "hint: ".len(), &hint, style, Style::cyan);
+    }
+    let waiting = waiting(&plan.blocked);
+    for address in &waiting {
+        let _ = writeln!(text, "  ! {}", style.bold(&plain(address.as_str())));
+    }
+    if !waiting.is_empty() {
+        paragraph(text, 6, 0, WAITING, style, unpainted);
     }
     text.push('\n');
 }

@@ -7,6 +7,9 @@ use crate::plan::{Address, Blocked, Change, Headroom, Kind, Plan};
 
 use super::style::{count, duration, plain};
 
+/// Of what needs something else that is blocked.
+pub(super) const WAITING: &str = "waiting for what is blocked above";
+
 pub fn symbol(kind: Kind) -> &'static str {
     match kind {
         Kind::Create => "+",
@@ -56,7 +59,10 @@ pub(super) fn sides(change: &Change) -> (Option<String>, Option<String>) {
 /// One sentence for the whole plan.
 pub(super) fn verdict(plan: &Plan, matched: &str) -> String {
     match (plan.changes.as_slice(), plan.blocked.as_slice()) {
-        ([], []) => format!("No changes: the organization matches {matched}."),
+        ([], []) => match &plan.target {
+            None => format!("No changes: the organization matches {matched}."),
+            Some(team) => format!("No changes: team.{team} matches {matched}."),
+        },
         ([], _) => "Nothing can be changed until what is blocked is resolved.".to_owned(),
         (changes, []) => format!("Plan: {}.", totals(changes)),
         (changes, blocked) => format!("Plan: {}; {} blocked.", totals(changes), blocked.len()),
@@ -81,7 +87,8 @@ pub(super) fn irreversible(changes: &[Change]) -> Vec<(&'static str, Vec<&Change
     why.into_iter().map(|why| (why, because(why))).collect()
 }
 
-/// One missing right can block a hundred things: it is told once.
+/// One missing right can block a hundred things: it is told once, and what only waits for them is
+/// told apart.
 pub(super) struct Obstacle<'a> {
     pub addresses: Vec<&'a Address>,
     pub cause: String,
@@ -90,12 +97,13 @@ pub(super) struct Obstacle<'a> {
 
 pub(super) fn obstacles(blocked: &[Blocked]) -> Vec<Obstacle<'_>> {
     let mut obstacles: Vec<Obstacle<'_>> = Vec::new();
-    for Blocked {
-        address,
-        cause,
-        hint,
-    } in blocked
-    {
+    for one in blocked.iter().filter(|one| one.waits_for.is_none()) {
+        let Blocked {
+            address,
+            cause,
+            hint,
+            waits_for: _,
+        } = one;
         let (cause, hint) = (plain(cause), plain(hint));
         let same = |it: &&mut Obstacle<'_>| it.cause == cause && it.hint == hint;
         match obstacles.iter_mut().find(same) {
@@ -108,6 +116,11 @@ pub(super) fn obstacles(blocked: &[Blocked]) -> Vec<Obstacle<'_>> {
         }
     }
     obstacles
+}
+
+pub(super) fn waiting(blocked: &[Blocked]) -> Vec<&Address> {
+    let waiting = blocked.iter().filter(|one| one.waits_for.is_some());
+    waiting.map(|one| &one.address).collect()
 }
 
 /// How many accounts there are and may be, where the plan makes any.

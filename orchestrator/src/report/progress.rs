@@ -12,7 +12,7 @@ use crate::execute::{Event, Failure, Outcome};
 use crate::plan::{Address, Change};
 
 use super::plan_text::transition;
-use super::style::{Style, count, duration};
+use super::style::{Style, count, duration, plain as harmless};
 use super::{json_line, out};
 
 /// Shows events in one of three ways.
@@ -82,7 +82,7 @@ fn with_version(event: &Event) -> Value {
 fn plain(event: &Event, style: Style) -> Option<String> {
     Some(match event {
         Event::Started { .. } => return None,
-        Event::Note { address, note } => format!("  {address}: {note}"),
+        Event::Note { address, note } => format!("  {address}: {}", harmless(note)),
         Event::Finished {
             address,
             took,
@@ -100,7 +100,7 @@ fn plain(event: &Event, style: Style) -> Option<String> {
             count(*under_way, "change")
         ),
         Event::Left { address, note } => {
-            format!("{} {address}: {note}", style.yellow("left"))
+            format!("{} {address}: {}", style.yellow("left"), harmless(note))
         }
     })
 }
@@ -117,7 +117,11 @@ fn finished(address: &Address, took: Duration, note: Option<&str>, style: Style)
 
 /// Hints come at the end, once each.
 fn failed(address: &Address, failure: &Failure, style: Style) -> String {
-    format!("{} {address}: {}", style.red("FAIL"), failure.error)
+    format!(
+        "{} {address}: {}",
+        style.red("FAIL"),
+        harmless(&failure.error)
+    )
 }
 
 /// One line for each account (or other thing) that is being worked on, and a bar below.

@@ -9,6 +9,8 @@ pub struct Style {
     pub width: usize,
     /// Whether a person watches, so that lines may be redrawn.
     pub live: bool,
+    /// What the user said of colour.
+    pub asked: Option<bool>,
 }
 
 impl Style {
@@ -17,6 +19,7 @@ impl Style {
         colour: false,
         width: 100,
         live: false,
+        asked: Some(false),
     };
 
     /// `colour`: what was asked for; `None` decides by the terminal and `NO_COLOR`.
@@ -27,12 +30,18 @@ impl Style {
         } else {
             Self::PLAIN.width
         };
-        let colour = colour.unwrap_or_else(|| live && term.features().colors_supported());
+        let shown = colour.unwrap_or_else(|| live && term.features().colors_supported());
         Self {
-            colour,
+            colour: shown,
             width: width.clamp(40, 160),
             live,
+            asked: colour,
         }
+    }
+
+    /// Standard error may go elsewhere than standard output.
+    pub fn of_errors(self) -> Self {
+        Self::of_terminal(&Term::stderr(), self.asked)
     }
 
     pub fn bold(&self, text: &str) -> String {

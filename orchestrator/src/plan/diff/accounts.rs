@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit, tag};
+use crate::model::{Account, Gap, Org, OuPath, Place, Standing, Subject, TeamName, Unit, tag};
 
 use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
 use crate::plan::change::Tagged;
@@ -35,7 +35,7 @@ pub fn diff(
                 );
             }
             None => {
-                obtain(difference, &address, account, live);
+                obtain(difference, &guards, &address, account, live);
                 place(difference, &guards, &address, account, &Place::Root);
             }
         }
@@ -58,9 +58,17 @@ fn address(account: &Account) -> Address {
     Address::new(format!("team.{team}/account.{}", account.name))
 }
 
-/// An account that is not in the organization, or not yet.
-fn obtain(difference: &mut Difference, address: &Address, wanted: &Account, live: &Org) {
+/// An account that is not in the organization, or not yet. None is created that could not be put
+/// under its guard rails, because something on the way there could not be read.
+fn obtain(
+    difference: &mut Difference,
+    guards: &Guards<'_>,
+    address: &Address,
+    wanted: &Account,
+    live: &Org,
+) {
     let gap = live.gaps.get(&Subject::Accounts);
+    let gap = gap.or_else(|| guards.gap(&wanted.place, live));
     let email = match &wanted.email {
         Some(email) if !wanted.adopted => email,
         adopted => {
@@ -211,6 +219,25 @@ impl Guards<'_> {
             }
         }
         needs
+    }
+}
+
+impl Guards<'_> {
+    /// What keeps us from knowing the OU, the OUs above it, or their guard rails.
+    fn gap<'b>(&self, place: &Place, live: &'b Org) -> Option<&'b Gap> {
+        let Place::Unit(unit) = place else {
+            return None;
+        };
+        let lineage = unit.lineage();
+        let units = lineage.iter().map(|path| Subject::Units(path.parent()));
+        let policies = lineage
+            .iter()
+            .filter_map(|path| self.units.get(path))
+            .flat_map(|unit| unit.policies.iter().cloned().map(Subject::Policy));
+        units
+            .chain([Subject::Policies])
+            .chain(policies)
+            .find_map(|subject| live.gaps.get(&subject))
     }
 }
 

@@ -118,6 +118,7 @@ impl Difference {
                 address: change.address,
                 cause: cause.clone(),
                 hint: hint.clone(),
+                waits_for: None,
             }),
         }
     }
@@ -127,6 +128,7 @@ impl Difference {
             address,
             cause: cause.into(),
             hint: hint.into(),
+            waits_for: None,
         });
     }
 
@@ -146,10 +148,17 @@ impl Difference {
                 break;
             }
             for change in held {
-                let cause = change.needs.iter().find(|need| waiting.contains_key(need));
-                let cause = cause.map_or_else(String::new, |need| format!("it waits for {need}"));
-                waiting.insert(change.address.clone(), ());
-                self.block(change.address, cause, "resolve that one first");
+                let Some(need) = change.needs.iter().find(|need| waiting.contains_key(need)) else {
+                    continue;
+                };
+                let blocked = Blocked {
+                    cause: format!("it waits for {need}"),
+                    hint: "resolve that one first".to_owned(),
+                    waits_for: Some(need.clone()),
+                    address: change.address,
+                };
+                waiting.insert(blocked.address.clone(), ());
+                self.blocked.push(blocked);
             }
         }
         let present: BTreeSet<Address> = self
