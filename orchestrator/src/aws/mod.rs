@@ -1,4 +1,4 @@
-//! The one room that talks to AWS: [`observe`] reads what is there, [`perform`] makes one change.
+//! The one room that talks to AWS: [`mod@observe`] reads what is there, [`perform`] makes one change.
 //! What should change is decided elsewhere.
 
 mod call;
