@@ -134,7 +134,7 @@ impl Trouble {
     /// How a change ends that met this.
     pub(super) fn stuck(&self, verb_and_object: &str) -> Stuck {
         if self.kind == Kind::Stopped {
-            return Stuck::Left(format!("given up while waiting for AWS: {self}"));
+            return Stuck::Left(format!("stopped before AWS did it: {self}"));
         }
         Stuck::Failed(Failure {
             error: format!("could not {verb_and_object}: {self}"),
