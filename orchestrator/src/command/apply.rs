@@ -133,7 +133,8 @@ fn confirmed(plan: &Plan) -> Result<bool, Stop> {
                 .hint("--yes applies without asking; or save the plan (plan --out) and apply that"),
         );
     }
-    report::out(&format!(
+    // With --json, standard output is for programs.
+    report::err(&format!(
         "\nApply {}? Only \"yes\" does: ",
         plan_text::totals(&plan.changes)
     ));

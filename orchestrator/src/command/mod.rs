@@ -12,6 +12,7 @@ mod plan;
 mod plan_file;
 mod rehearse;
 mod sandbox;
+mod save;
 pub mod schema;
 mod session;
 mod stop;

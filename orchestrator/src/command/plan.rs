@@ -5,6 +5,7 @@ use crate::plan::saved::Saved;
 use crate::plan::{self, Request};
 use crate::report::{self, Style, plan_json, plan_markdown, plan_text};
 
+use super::save::save;
 use super::{Exit, Stop, plan_file, session};
 
 pub async fn run(args: &cli::Plan, style: Style) -> Result<Exit, Stop> {
@@ -23,11 +24,7 @@ pub async fn run(args: &cli::Plan, style: Style) -> Result<Exit, Stop> {
 
     if let Some(path) = &args.out {
         let saved = Saved::new(&file.name, &file.text, &request, &plan);
-        saved
-            .to_json()
-            .map_err(std::io::Error::from)
-            .and_then(|json| std::fs::write(path, json + "\n"))
-            .map_err(|error| Stop::failed(format!("could not save the plan: {error}")))?;
+        save(&saved, path)?;
     }
     let exit = if args.detailed_exitcode && !plan.changes.is_empty() {
         Exit::Pending

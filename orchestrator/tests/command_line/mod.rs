@@ -80,6 +80,39 @@ fn a_saved_plan_is_applied_as_reviewed_and_refused_when_the_world_has_moved() {
 }
 
 #[test]
+fn a_saved_plan_replaces_no_other_file_and_is_for_its_owner_alone() {
+    let stage = Stage::set("out");
+    stage.file("org.toml", PLAN_FILE);
+    let refused = stage.run(&As::Reader, &["plan", "--out", "org.toml"]);
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.err.ends_with(
+            "is no saved plan\nhint: give --out a new name, or the name of an earlier saved plan\n"
+        ),
+        "{}",
+        refused.err
+    );
+    assert_eq!(
+        std::fs::read_to_string(stage.path("org.toml")).expect("a file"),
+        PLAN_FILE
+    );
+    for _ in 0..2 {
+        let saved = stage.run(&As::Reader, &["plan", "--out", "saved.json"]);
+        assert_eq!(saved.code, 0, "{saved:?}");
+    }
+    let device = stage.run(&As::Reader, &["plan", "--out", "/dev/null"]);
+    assert_eq!(device.code, 0, "{device:?}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+        let saved = std::fs::metadata(stage.path("saved.json")).expect("a file");
+        assert_eq!(saved.permissions().mode() & 0o777, 0o600);
+        let null = std::fs::metadata("/dev/null").expect("a device");
+        assert!(null.file_type().is_char_device());
+    }
+}
+
+#[test]
 fn json_holds_the_exit_code_and_events_a_line_each() {
     let stage = Stage::set("json");
     stage.file("org.toml", PLAN_FILE);
