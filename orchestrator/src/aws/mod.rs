@@ -7,6 +7,7 @@ mod directory;
 mod identity;
 mod in_memory;
 mod observe;
+mod pages;
 mod perform;
 mod trouble;
 

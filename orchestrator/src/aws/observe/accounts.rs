@@ -28,23 +28,17 @@ impl Aws {
     }
 
     pub(in crate::aws) async fn all_accounts(&self) -> Result<Vec<SdkAccount>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call("organizations.ListAccounts", Repeat::Safe, || {
-                    self.organizations
-                        .list_accounts()
-                        .set_next_token(token.clone())
-                        .send()
-                })
-                .await?;
-            all.extend(page.accounts.unwrap_or_default());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        self.pages(
+            "organizations.ListAccounts",
+            |token| {
+                self.organizations
+                    .list_accounts()
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| (page.accounts, page.next_token),
+        )
+        .await
     }
 
     /// Of all accounts, those that a plan can speak of.
@@ -236,27 +230,24 @@ impl<'a> Tree<'a> {
         let mut members = BTreeMap::new();
         let units: BTreeSet<_> = self.known.iter().collect();
         for (unit, path) in units {
-            let mut token = None;
-            loop {
-                let page = self
-                    .aws
-                    .call("organizations.ListAccountsForParent", Repeat::Safe, || {
+            let accounts = self
+                .aws
+                .pages(
+                    "organizations.ListAccountsForParent",
+                    |token| {
                         self.aws
                             .organizations
                             .list_accounts_for_parent()
                             .parent_id(unit)
-                            .set_next_token(token.clone())
+                            .set_next_token(token)
                             .send()
-                    })
-                    .await?;
-                for account in page.accounts.unwrap_or_default() {
-                    if let Some(Ok(id)) = account.id.as_deref().map(str::parse) {
-                        members.insert(id, path.clone());
-                    }
-                }
-                token = page.next_token;
-                if token.is_none() {
-                    break;
+                    },
+                    |page| (page.accounts, page.next_token),
+                )
+                .await?;
+            for account in accounts {
+                if let Some(Ok(id)) = account.id.as_deref().map(str::parse) {
+                    members.insert(id, path.clone());
                 }
             }
         }

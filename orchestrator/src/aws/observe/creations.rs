@@ -66,28 +66,18 @@ impl Aws {
         &self,
         state: &CreateAccountState,
     ) -> Result<Vec<CreateAccountStatus>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call(
-                    "organizations.ListCreateAccountStatus",
-                    Repeat::Safe,
-                    || {
-                        self.organizations
-                            .list_create_account_status()
-                            .states(state.clone())
-                            .set_next_token(token.clone())
-                            .send()
-                    },
-                )
-                .await?;
-            all.extend(page.create_account_statuses.unwrap_or_default());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        self.pages(
+            "organizations.ListCreateAccountStatus",
+            |token| {
+                self.organizations
+                    .list_create_account_status()
+                    .states(state.clone())
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| (page.create_account_statuses, page.next_token),
+        )
+        .await
     }
 }
 

@@ -14,7 +14,6 @@ use aws_sdk_organizations::types::PolicyTypeStatus;
 use crate::model::{Gap, Intent, Org, OuPath, Seat, Subject};
 use crate::plan::Observation;
 
-use super::call::Repeat;
 use super::{Aws, Directory, Operator, Trouble};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
@@ -109,23 +108,14 @@ pub async fn observe(
 impl Aws {
     /// The root's id, and whether service control policies are on.
     pub(in crate::aws) async fn root(&self) -> Result<(String, bool), Trouble> {
-        // Like any list, even this one may begin with an empty page.
-        let mut token = None;
-        let root = loop {
-            let page = self
-                .call("organizations.ListRoots", Repeat::Safe, || {
-                    self.organizations
-                        .list_roots()
-                        .set_next_token(token.clone())
-                        .send()
-                })
-                .await?;
-            token = page.next_token;
-            let root = page.roots.unwrap_or_default().into_iter().next();
-            if root.is_some() || token.is_none() {
-                break root;
-            }
-        };
+        let roots = self
+            .pages(
+                "organizations.ListRoots",
+                |token| self.organizations.list_roots().set_next_token(token).send(),
+                |page| (page.roots, page.next_token),
+            )
+            .await?;
+        let root = roots.into_iter().next();
         let enabled = root.as_ref().is_some_and(|root| {
             root.policy_types().iter().any(|summary| {
                 summary

@@ -80,44 +80,32 @@ impl Aws {
     }
 
     pub(in crate::aws) async fn list_policies(&self) -> Result<Vec<PolicySummary>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call("organizations.ListPolicies", Repeat::Safe, || {
-                    self.organizations
-                        .list_policies()
-                        .filter(PolicyType::ServiceControlPolicy)
-                        .set_next_token(token.clone())
-                        .send()
-                })
-                .await?;
-            all.extend(page.policies.unwrap_or_default());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        self.pages(
+            "organizations.ListPolicies",
+            |token| {
+                self.organizations
+                    .list_policies()
+                    .filter(PolicyType::ServiceControlPolicy)
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| (page.policies, page.next_token),
+        )
+        .await
     }
 
     async fn targets(&self, id: &str) -> Result<Vec<PolicyTargetSummary>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call("organizations.ListTargetsForPolicy", Repeat::Safe, || {
-                    self.organizations
-                        .list_targets_for_policy()
-                        .policy_id(id)
-                        .set_next_token(token.clone())
-                        .send()
-                })
-                .await?;
-            all.extend(page.targets.unwrap_or_default());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        self.pages(
+            "organizations.ListTargetsForPolicy",
+            |token| {
+                self.organizations
+                    .list_targets_for_policy()
+                    .policy_id(id)
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| (page.targets, page.next_token),
+        )
+        .await
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use futures_util::{Stream, StreamExt, stream};
 
-use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
 use crate::model::{Account, Gap, OuPath, Policy, PolicyName, Subject, Tags, Unit, tag};
 
@@ -78,28 +77,19 @@ impl Aws {
     }
 
     async fn tags_of(&self, id: &str) -> Result<Tags, Trouble> {
-        let mut all = Tags::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call("organizations.ListTagsForResource", Repeat::Safe, || {
+        let tags = self
+            .pages(
+                "organizations.ListTagsForResource",
+                |token| {
                     self.organizations
                         .list_tags_for_resource()
                         .resource_id(id)
-                        .set_next_token(token.clone())
+                        .set_next_token(token)
                         .send()
-                })
-                .await?;
-            all.extend(
-                page.tags
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|tag| (tag.key, tag.value)),
-            );
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+                },
+                |page| (page.tags, page.next_token),
+            )
+            .await?;
+        Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
     }
 }

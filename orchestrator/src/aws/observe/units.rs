@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::OrganizationalUnit;
 
-use crate::aws::call::Repeat;
 use crate::aws::{Aws, Directory, Trouble};
 use crate::model::{Gap, OuPath, Subject, Unit, is_hidden};
 
@@ -59,28 +58,18 @@ impl Aws {
         &self,
         parent: &str,
     ) -> Result<Vec<OrganizationalUnit>, Trouble> {
-        let mut all = Vec::new();
-        let mut token = None;
-        loop {
-            let page = self
-                .call(
-                    "organizations.ListOrganizationalUnitsForParent",
-                    Repeat::Safe,
-                    || {
-                        self.organizations
-                            .list_organizational_units_for_parent()
-                            .parent_id(parent)
-                            .set_next_token(token.clone())
-                            .send()
-                    },
-                )
-                .await?;
-            all.extend(page.organizational_units.unwrap_or_default());
-            token = page.next_token;
-            if token.is_none() {
-                return Ok(all);
-            }
-        }
+        self.pages(
+            "organizations.ListOrganizationalUnitsForParent",
+            |token| {
+                self.organizations
+                    .list_organizational_units_for_parent()
+                    .parent_id(parent)
+                    .set_next_token(token)
+                    .send()
+            },
+            |page| (page.organizational_units, page.next_token),
+        )
+        .await
     }
 }
 
