@@ -2,6 +2,7 @@
 
 mod accounts;
 mod creations;
+mod places;
 mod policies;
 mod switches;
 mod tags;
