@@ -9,8 +9,8 @@ use crate::cli;
 use crate::execute::Outcome;
 use crate::plan::saved::Saved;
 use crate::plan::{self, Plan};
-use crate::report::progress::{self, Progress};
-use crate::report::{self, Style, plan_json, plan_text};
+use crate::report::progress::Progress;
+use crate::report::{self, Style, outcome, plan_json, plan_text};
 
 use super::carry_out::carry_out;
 use super::interrupt::asked_to_stop;
@@ -74,9 +74,9 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
         false => Exit::Partly,
     };
     if args.json {
-        report::json_line(&progress::outcome_json(&outcome, exit.code()));
+        report::json_line(&outcome::json(&outcome, exit.code()));
     } else {
-        report::out(&progress::outcome(&outcome, style));
+        report::out(&outcome::text(&outcome, style));
     }
     Ok(exit)
 }

@@ -2,6 +2,8 @@
 
 pub mod diagnostic;
 pub mod failure;
+mod live;
+pub mod outcome;
 pub mod plan_file_page;
 pub mod plan_json;
 pub mod plan_markdown;

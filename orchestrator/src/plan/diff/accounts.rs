@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, Gap, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
+use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
 
+use super::guards::Guards;
 use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
 use crate::plan::change::Tagged;
 
@@ -79,7 +80,7 @@ fn obtain(
     live: &Org,
 ) {
     let gap = live.gaps.get(&Subject::Accounts);
-    let gap = gap.or_else(|| guards.gap(&wanted.place, live));
+    let gap = gap.or_else(|| guards.gap(&wanted.place));
     let email = match &wanted.email {
         Some(email) if !wanted.adopted => email,
         adopted => {
@@ -211,64 +212,6 @@ fn unusable(standing: Standing) -> Option<(&'static str, &'static str)> {
             "it is closed, and the address of a closed account cannot be used again",
             "give the team's account another address, or reopen it through AWS Support",
         )),
-    }
-}
-
-/// What must stand before an account moves into an OU.
-struct Guards<'a> {
-    realm: &'a Realm,
-    units: &'a BTreeMap<OuPath, Unit>,
-    live: &'a Org,
-}
-
-impl Guards<'_> {
-    /// The OU, and the guard rails of it and of all above it: attached, and with the right text.
-    fn of(&self, unit: &OuPath) -> BTreeSet<Address> {
-        let mut needs = BTreeSet::from([self.realm.unit(unit)]);
-        for path in unit.lineage() {
-            let Some(unit) = self.units.get(&path) else {
-                continue;
-            };
-            let attached = self.live.units.get(&path).map(|unit| &unit.policies);
-            needs.extend(unit.policies.iter().map(|name| {
-                if attached.is_some_and(|attached| attached.contains(name)) {
-                    self.realm.policy(name)
-                } else {
-                    self.realm.attachment(&path, name)
-                }
-            }));
-        }
-        needs
-    }
-
-    /// The other plan that manages the OU, or one above it that would have to be ours.
-    fn rival(&self, place: &Place) -> Option<&str> {
-        let Place::Unit(unit) = place else {
-            return None;
-        };
-        let lineage = unit.lineage();
-        let ours = lineage
-            .iter()
-            .filter(|path| path.is_within(&self.realm.base));
-        ours.filter_map(|path| self.live.units.get(path))
-            .find_map(|unit| self.realm.rival(&unit.tags))
-    }
-
-    /// What keeps us from knowing the OU, the OUs above it, or their guard rails.
-    fn gap<'b>(&self, place: &Place, live: &'b Org) -> Option<&'b Gap> {
-        let Place::Unit(unit) = place else {
-            return None;
-        };
-        let lineage = unit.lineage();
-        let units = lineage.iter().map(|path| Subject::Units(path.parent()));
-        let policies = lineage
-            .iter()
-            .filter_map(|path| self.units.get(path))
-            .flat_map(|unit| unit.policies.iter().cloned().map(Subject::Policy));
-        units
-            .chain([Subject::Policies])
-            .chain(policies)
-            .find_map(|subject| live.gaps.get(&subject))
     }
 }
 

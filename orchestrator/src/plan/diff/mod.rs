@@ -2,6 +2,7 @@
 //! that a new field cannot be forgotten here.
 
 mod accounts;
+mod guards;
 mod policies;
 mod tags;
 mod units;
