@@ -321,3 +321,25 @@ fn rehearsals_repeat_by_their_seed() {
     assert_eq!(measured("7"), measured("7"));
     assert_ne!(measured("7"), measured("8"));
 }
+
+/// With these seeds ListAccounts does not show the last accounts yet when the second plan looks.
+#[test]
+fn an_account_that_is_not_listed_yet_is_not_created_again() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../org.toml.example");
+    for seed in ["2", "7", "9", "10"] {
+        let ran = Ran::of(&mut command(&[
+            "rehearse",
+            example,
+            "--accounts",
+            "12",
+            "--faults",
+            "light",
+            "--json",
+            "--seed",
+            seed,
+        ]));
+        assert_eq!(ran.code, 0, "seed {seed}: {ran:?}");
+        let last = ran.json().pop().expect("a line");
+        assert_eq!(last["second_plan_changes"], 0, "seed {seed}");
+    }
+}
