@@ -4,9 +4,10 @@ use bedrock_org::aws::{self, Connection};
 use bedrock_org::command::carry_out::carry_out;
 use bedrock_org::execute::Outcome;
 use bedrock_org::model::Intent;
-use bedrock_org::plan::{self, Plan, Request};
+use bedrock_org::plan::{self, Action, Plan, Request};
 use bedrock_org::spec;
 use bedrock_sandbox::{ExistingAccount, Faults, Principal, Rule, Sandbox, Setup};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 pub const EXAMPLE: &str = include_str!("../../org.toml.example");
@@ -98,4 +99,56 @@ pub fn on_virtual_time<T>(work: impl Future<Output = T>) -> T {
         .build()
         .expect("a runtime")
         .block_on(work)
+}
+
+pub fn existing(email: &str, name: &str, place: &str) -> ExistingAccount {
+    ExistingAccount {
+        email: email.into(),
+        name: name.into(),
+        place: place.into(),
+        ..ExistingAccount::default()
+    }
+}
+
+pub async fn plan(sandbox: &Sandbox, intent: &Intent) -> Plan {
+    look(sandbox, intent).await.expect("a plan").2
+}
+
+pub async fn applied(sandbox: &Sandbox, intent: &Intent) -> Outcome {
+    let outcome = apply(sandbox, intent).await.expect("an outcome");
+    assert!(outcome.is_complete(), "{outcome:?}");
+    outcome
+}
+
+/// The actions of a plan by address.
+pub fn actions(plan: &Plan) -> Vec<String> {
+    let kind = |action: &Action| json!(action)["action"].as_str().expect("a name").to_owned();
+    plan.changes
+        .iter()
+        .map(|change| format!("{} {}", kind(&change.action), change.address))
+        .collect()
+}
+
+/// As another program of the same company would.
+pub async fn create(sandbox: &Sandbox, name: &str, email: &str) {
+    let body = json!({ "AccountName": name, "Email": email });
+    let request = http::Request::post("https://organizations.us-east-1.amazonaws.com/")
+        .header("x-amz-target", "AWSOrganizationsV20161128.CreateAccount")
+        .header("content-type", "application/x-amz-json-1.1")
+        .header(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=AKIASANDBOXOPERATOR1/20261120/us-east-1/organizations/\
+             aws4_request, SignedHeaders=host, Signature=0",
+        )
+        .body(bytes::Bytes::from(body.to_string()))
+        .expect("a request");
+    // The rate allows three at once: wait for a place in the bucket.
+    for _ in 0..10 {
+        let answer = sandbox.call(request.clone()).await.expect("an answer");
+        if answer.status().is_success() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+    }
+    panic!("{name} was not created");
 }

@@ -1,43 +1,14 @@
 //! Organizations that are not empty, and people who work on them at the same time.
 
-use bedrock_org::execute::Outcome;
-use bedrock_org::model::Intent;
-use bedrock_org::plan::{Action, Plan};
-use bedrock_sandbox::{ExistingAccount, Kind, Rule, Sandbox};
-use serde_json::{Value, json};
+use bedrock_sandbox::{Kind, Rule, Sandbox};
+use serde_json::Value;
 
-use crate::in_memory::{apply, example, look, on_virtual_time, organization};
-
-fn existing(email: &str, name: &str, place: &str) -> ExistingAccount {
-    ExistingAccount {
-        email: email.into(),
-        name: name.into(),
-        place: place.into(),
-        ..ExistingAccount::default()
-    }
-}
+use crate::in_memory::{
+    actions, applied, apply, create, example, existing, on_virtual_time, organization, plan,
+};
 
 fn account(sandbox: &Sandbox, email: &str) -> Value {
     sandbox.snapshot()["accounts"][email].clone()
-}
-
-async fn plan(sandbox: &Sandbox, intent: &Intent) -> Plan {
-    look(sandbox, intent).await.expect("a plan").2
-}
-
-async fn applied(sandbox: &Sandbox, intent: &Intent) -> Outcome {
-    let outcome = apply(sandbox, intent).await.expect("an outcome");
-    assert!(outcome.is_complete(), "{outcome:?}");
-    outcome
-}
-
-/// The actions of a plan by address.
-fn actions(plan: &Plan) -> Vec<String> {
-    let kind = |action: &Action| json!(action)["action"].as_str().expect("a name").to_owned();
-    plan.changes
-        .iter()
-        .map(|change| format!("{} {}", kind(&change.action), change.address))
-        .collect()
 }
 
 #[test]
@@ -209,9 +180,8 @@ fn creations_of_other_people_leave_fewer_places() {
     let (sandbox, mut slow) = (organization(Vec::new()), example());
     slow.teams.retain(|team, _| team.as_str() == "mobile");
     on_virtual_time(async {
-        let elsewhere = ["a", "b", "c", "d", "e"].map(|name| create(&sandbox, name));
-        for created in elsewhere {
-            created.await;
+        for name in ["a", "b", "c", "d", "e"] {
+            create(&sandbox, name, &format!("{name}@acme.example")).await;
         }
         applied(&sandbox, &slow).await;
     });
@@ -219,30 +189,6 @@ fn creations_of_other_people_leave_fewer_places() {
         account(&sandbox, "aws+mobile-1@acme.example")["place"],
         "Bedrock/mobile"
     );
-}
-
-/// As another program of the same company would.
-async fn create(sandbox: &Sandbox, name: &str) {
-    let body = json!({ "AccountName": name, "Email": format!("{name}@acme.example") });
-    let request = http::Request::post("https://organizations.us-east-1.amazonaws.com/")
-        .header("x-amz-target", "AWSOrganizationsV20161128.CreateAccount")
-        .header("content-type", "application/x-amz-json-1.1")
-        .header(
-            "authorization",
-            "AWS4-HMAC-SHA256 Credential=AKIASANDBOXOPERATOR1/20261120/us-east-1/organizations/\
-             aws4_request, SignedHeaders=host, Signature=0",
-        )
-        .body(bytes::Bytes::from(body.to_string()))
-        .expect("a request");
-    // The rate allows three at once: wait for a place in the bucket.
-    for _ in 0..10 {
-        let answer = sandbox.call(request.clone()).await.expect("an answer");
-        if answer.status().is_success() {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
-    }
-    panic!("{name} was not created");
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use bedrock_org::model::Intent;
 use bedrock_org::plan::Request;
-use bedrock_sandbox::{Kind, Rule, Sandbox};
-use serde_json::json;
+use bedrock_sandbox::{Kind, Rule};
 
-use super::{actions, applied, blocked, existing, only, place, plan};
-use crate::in_memory::{EXAMPLE, apply, example, intent, look_for, on_virtual_time, organization};
+use super::{blocked, only, place};
+use crate::in_memory::{
+    EXAMPLE, actions, applied, apply, create, example, existing, intent, look_for, on_virtual_time,
+    organization, plan,
+};
 
 fn other(replacements: &[(&str, &str)]) -> Intent {
     let mut text = EXAMPLE.to_owned();
@@ -91,33 +93,16 @@ fn regression_two_names_for_one_account_are_not_fought_over() {
     both.teams
         .retain(|name, _| ["data", "mobile"].contains(&name.as_str()));
     on_virtual_time(async {
-        let plan = plan(&sandbox, &both).await;
-        let blocked = blocked(&plan);
+        let first = plan(&sandbox, &both).await;
+        let blocked = blocked(&first);
         for address in ["team.data/account.data-1", "team.mobile/account.mobile-1"] {
             assert!(blocked.contains(&address), "{address}: {blocked:?}");
         }
         applied(&sandbox, &both).await;
-        let next = super::plan(&sandbox, &both).await;
+        let next = plan(&sandbox, &both).await;
         assert_eq!(actions(&next), Vec::<String>::new());
     });
     assert_eq!(place(&sandbox, "aws+mobile-1@acme.example"), "Legacy");
-}
-
-/// As another program of the same company would.
-async fn create(sandbox: &Sandbox, name: &str, email: &str) {
-    let body = json!({ "AccountName": name, "Email": email });
-    let request = http::Request::post("https://organizations.us-east-1.amazonaws.com/")
-        .header("x-amz-target", "AWSOrganizationsV20161128.CreateAccount")
-        .header("content-type", "application/x-amz-json-1.1")
-        .header(
-            "authorization",
-            "AWS4-HMAC-SHA256 Credential=AKIASANDBOXOPERATOR1/20261120/us-east-1/organizations/\
-             aws4_request, SignedHeaders=host, Signature=0",
-        )
-        .body(bytes::Bytes::from(body.to_string()))
-        .expect("a request");
-    let answer = sandbox.call(request).await.expect("an answer");
-    assert!(answer.status().is_success());
 }
 
 #[test]

@@ -5,8 +5,10 @@ use bedrock_org::plan::{Plan, Request};
 use bedrock_sandbox::{Kind, Rule, Sandbox};
 use tokio_util::sync::CancellationToken;
 
-use super::{actions, applied, blocked, existing, plan};
-use crate::in_memory::{example, look_for, on_virtual_time, organization};
+use super::blocked;
+use crate::in_memory::{
+    actions, applied, example, existing, look_for, on_virtual_time, organization, plan,
+};
 use bedrock_org::command::carry_out::carry_out;
 
 fn without(team: &str) -> Intent {

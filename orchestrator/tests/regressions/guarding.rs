@@ -2,8 +2,11 @@
 
 use bedrock_org::plan::{Action, Change};
 
-use super::{actions, applied, existing, only, place, plan};
-use crate::in_memory::{EXAMPLE, apply, example, intent, look, on_virtual_time, organization};
+use super::{only, place};
+use crate::in_memory::{
+    EXAMPLE, actions, applied, apply, example, existing, intent, look, on_virtual_time,
+    organization, plan,
+};
 use bedrock_org::command::carry_out::carry_out;
 use tokio_util::sync::CancellationToken;
 

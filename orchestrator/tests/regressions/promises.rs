@@ -4,8 +4,10 @@ use bedrock_org::plan::Request;
 use bedrock_org::plan::saved::Saved;
 use bedrock_sandbox::{Kind, MANAGEMENT_ACCOUNT, Rule};
 
-use super::{actions, blocked, only, plan};
-use crate::in_memory::{EXAMPLE, apply, example, intent, on_virtual_time, organization};
+use super::{blocked, only};
+use crate::in_memory::{
+    EXAMPLE, actions, apply, example, intent, on_virtual_time, organization, plan,
+};
 
 #[test]
 fn regression_a_saved_plan_that_was_edited_by_hand_does_not_hold() {
