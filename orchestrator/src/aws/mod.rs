@@ -50,6 +50,10 @@ impl Aws {
         self.unless_stopped(self.pace.rest(time)).await
     }
 
+    fn is_stopping(&self) -> bool {
+        self.stop.get().is_some_and(CancellationToken::is_cancelled)
+    }
+
     async fn unless_stopped(&self, waiting: impl Future<Output = ()>) -> bool {
         let Some(stop) = self.stop.get() else {
             waiting.await;

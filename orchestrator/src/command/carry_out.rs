@@ -21,7 +21,6 @@ pub async fn carry_out(
         directory: &seen.directory,
         access_role: &intent.organization.access_role,
         partition: intent.organization.home_region.partition(),
-        stop,
         emit,
     };
     let slots = creation_slots(seen, plan);

@@ -52,16 +52,20 @@ fn setup(args: &cli::Sandbox) -> Setup {
         speed: args.speed,
         faults: Faults {
             rules: Vec::new(),
-            profile: match args.faults {
-                cli::Faults::None => Profile::None,
-                cli::Faults::Light => Profile::Light,
-                cli::Faults::Heavy => Profile::Heavy,
-            },
+            profile: profile(args.faults),
         },
         account_quota: args.account_quota,
         principals: vec![Principal::operator(), Principal::reader()],
         // Clients compare the end of a session with their own clocks.
         epoch: Moment::from(SystemTime::now()),
         ..Setup::default()
+    }
+}
+
+pub fn profile(faults: cli::Faults) -> Profile {
+    match faults {
+        cli::Faults::None => Profile::None,
+        cli::Faults::Light => Profile::Light,
+        cli::Faults::Heavy => Profile::Heavy,
     }
 }

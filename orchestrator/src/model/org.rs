@@ -139,17 +139,6 @@ pub struct Gap {
     pub hint: String,
 }
 
-impl Account {
-    /// Whether `live` is the account that `self` asks for.
-    pub fn is(&self, live: &Self) -> bool {
-        match (&self.id, &self.email, &live.id, &live.email) {
-            (Some(wanted), _, Some(id), _) => wanted == id,
-            (None, Some(wanted), _, Some(email)) => wanted.folded() == email.folded(),
-            _ => false,
-        }
-    }
-}
-
 /// JSON's keys are text, and what a gap is about is more than that: so gaps are a list on paper.
 mod gaps {
     use std::collections::BTreeMap;

@@ -8,8 +8,6 @@ mod switches;
 mod tags;
 mod unit;
 
-use tokio_util::sync::CancellationToken;
-
 use crate::execute::{Ending, Event, Failure};
 use crate::plan::{Action, Address, Change};
 
@@ -23,7 +21,6 @@ pub struct Performer<'a> {
     pub access_role: &'a str,
     /// Where member accounts live: the partition part of their ARNs.
     pub partition: &'a str,
-    pub stop: &'a CancellationToken,
     pub emit: &'a dyn Fn(Event),
 }
 

@@ -1,13 +1,12 @@
 //! The organization that a rehearsal starts from: empty, but for the accounts that the plan adopts.
 
 use bedrock_policy::Document;
-use bedrock_sandbox::{
-    ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Profile, Sandbox, Setup,
-};
+use bedrock_sandbox::{ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Sandbox, Setup};
 
 use crate::aws::Connection;
 use crate::cli;
 use crate::command::Stop;
+use crate::command::sandbox::profile;
 use crate::model::{AccountName, Intent, Seat};
 use crate::plan::operator;
 
@@ -75,12 +74,4 @@ fn operator(intent: &Intent) -> Result<Principal, Stop> {
         account: MANAGEMENT_ACCOUNT.into(),
         policies: vec![policy],
     })
-}
-
-fn profile(faults: cli::Faults) -> Profile {
-    match faults {
-        cli::Faults::None => Profile::None,
-        cli::Faults::Light => Profile::Light,
-        cli::Faults::Heavy => Profile::Heavy,
-    }
 }

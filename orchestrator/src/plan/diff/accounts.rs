@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
+use crate::model::{Account, AccountId, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
 
 use super::guards::Guards;
 use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
@@ -15,10 +15,8 @@ pub fn diff(
     units: &BTreeMap<OuPath, Unit>,
     live: &Org,
 ) {
-    let found: Vec<Option<usize>> = wanted
-        .iter()
-        .map(|account| live.accounts.iter().position(|one| account.is(one)))
-        .collect();
+    let known = Known::of(&live.accounts);
+    let found: Vec<Option<usize>> = wanted.iter().map(|account| known.find(account)).collect();
     let mut claims: BTreeMap<usize, usize> = BTreeMap::new();
     for index in found.iter().flatten() {
         *claims.entry(*index).or_default() += 1;
@@ -43,11 +41,10 @@ pub fn diff(
                     &address,
                     account,
                     &live.accounts[index],
-                    live,
                 );
             }
             None => {
-                obtain(difference, &guards, &address, account, live);
+                obtain(difference, &guards, &address, account);
                 place(difference, &guards, &address, account, &Place::Root);
             }
         }
@@ -65,6 +62,39 @@ pub fn diff(
     }
 }
 
+/// The accounts that exist, by what a plan can know of them.
+struct Known<'a> {
+    by_id: BTreeMap<&'a AccountId, usize>,
+    by_email: BTreeMap<String, usize>,
+}
+
+impl<'a> Known<'a> {
+    fn of(live: &'a [Account]) -> Self {
+        let mut known = Self {
+            by_id: BTreeMap::new(),
+            by_email: BTreeMap::new(),
+        };
+        for (index, account) in live.iter().enumerate() {
+            if let Some(id) = &account.id {
+                known.by_id.entry(id).or_insert(index);
+            }
+            if let Some(email) = &account.email {
+                known.by_email.entry(email.folded()).or_insert(index);
+            }
+        }
+        known
+    }
+
+    /// By its id where the plan names one, else by its address.
+    fn find(&self, wanted: &Account) -> Option<usize> {
+        match (&wanted.id, &wanted.email) {
+            (Some(id), _) => self.by_id.get(id).copied(),
+            (None, Some(email)) => self.by_email.get(&email.folded()).copied(),
+            (None, None) => None,
+        }
+    }
+}
+
 fn address(account: &Account) -> Address {
     let team = account.team.as_ref().map_or("unknown", TeamName::as_str);
     Address::new(format!("team.{team}/account.{}", account.name))
@@ -72,13 +102,8 @@ fn address(account: &Account) -> Address {
 
 /// An account that is not in the organization, or not yet. None is created that could not be put
 /// under its guard rails, because something on the way there could not be read.
-fn obtain(
-    difference: &mut Difference,
-    guards: &Guards<'_>,
-    address: &Address,
-    wanted: &Account,
-    live: &Org,
-) {
+fn obtain(difference: &mut Difference, guards: &Guards<'_>, address: &Address, wanted: &Account) {
+    let live = guards.live;
     let gap = live.gaps.get(&Subject::Accounts);
     let gap = gap.or_else(|| guards.gap(&wanted.place));
     let email = match &wanted.email {
@@ -140,8 +165,8 @@ fn adjust(
     address: &Address,
     wanted: &Account,
     live: &Account,
-    org: &Org,
 ) {
+    let org = guards.live;
     // `id` and `email` found the account, and are what they are.
     let Account {
         id: _,

@@ -43,7 +43,7 @@ impl Performer<'_> {
         let began = Instant::now();
         let mut lost = 0;
         loop {
-            if self.stop.is_cancelled() {
+            if self.aws.is_stopping() {
                 return Err(Stuck::Left("not asked for yet".into()));
             }
             let answer = self
