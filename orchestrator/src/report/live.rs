@@ -8,8 +8,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::execute::Event;
 use crate::plan::{Address, Change};
 
+use super::event_line::line;
 use super::plan_text::transition;
-use super::progress::plain;
 use super::style::Style;
 
 /// One line for each account (or other thing) that is being worked on, and a bar below.
@@ -103,7 +103,7 @@ impl Live {
     }
 
     fn say(&self, event: &Event) {
-        if let Some(text) = plain(event, self.style) {
+        if let Some(text) = line(event, self.style) {
             let _ = self.screen.println(text);
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::execute::{Failure, Outcome};
 use crate::plan::Address;
 
-use super::progress::failed;
+use super::event_line::failed;
 use super::style::{Style, count};
 
 /// What became of it all, last.

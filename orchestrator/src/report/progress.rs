@@ -1,16 +1,16 @@
 //! An apply as it goes: a line for each account on a terminal, plain lines in a pipe, or events.
 
 use std::cell::RefCell;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::execute::{Event, Failure};
-use crate::plan::{Address, Change};
+use crate::execute::Event;
+use crate::plan::Change;
 
+use super::event_line::line;
 use super::live::Live;
-use super::style::{Style, count, duration, plain as harmless};
+use super::style::{Style, duration};
 use super::{json_line, out};
 
 /// Shows events in one of three ways.
@@ -52,13 +52,13 @@ impl Progress {
     pub fn show(&self, event: &Event) {
         match self {
             Self::Clocked { style, clock } => {
-                if let Some(text) = plain(event, *style) {
+                if let Some(text) = line(event, *style) {
                     out(&format!("{:>12}  {text}\n", duration(clock.elapsed())));
                 }
             }
             Self::Live(live) => live.borrow_mut().show(event),
             Self::Plain { style } => {
-                if let Some(text) = plain(event, *style) {
+                if let Some(text) = line(event, *style) {
                     out(&(text + "\n"));
                 }
             }
@@ -74,50 +74,4 @@ fn with_version(event: &Event) -> Value {
         fields.insert("version".into(), json!(1));
     }
     value
-}
-
-/// One event as one line, where it is worth one.
-pub(super) fn plain(event: &Event, style: Style) -> Option<String> {
-    Some(match event {
-        Event::Started { .. } => return None,
-        Event::Note { address, note } => format!("  {address}: {}", harmless(note)),
-        Event::Finished {
-            address,
-            took,
-            note,
-        } => finished(address, *took, note.as_deref(), style),
-        Event::Failed { address, failure } => failed(address, failure, style),
-        Event::Skipped { address, because } => {
-            format!(
-                "{} {address}: skipped, it needs {because}",
-                style.yellow("skip")
-            )
-        }
-        Event::Stopping { under_way } => format!(
-            "stopping: {} under way may end, nothing new begins",
-            count(*under_way, "change")
-        ),
-        Event::Left { address, note } => {
-            format!("{} {address}: {}", style.yellow("left"), harmless(note))
-        }
-    })
-}
-
-fn finished(address: &Address, took: Duration, note: Option<&str>, style: Style) -> String {
-    let note = note.map_or_else(String::new, |note| format!(" {note}"));
-    let took = if took >= Duration::from_secs(5) {
-        style.dim(&format!(" ({})", duration(took)))
-    } else {
-        String::new()
-    };
-    format!("{} {address}{note}{took}", style.green("done"))
-}
-
-/// Hints come at the end, once each.
-pub(super) fn failed(address: &Address, failure: &Failure, style: Style) -> String {
-    format!(
-        "{} {address}: {}",
-        style.red("FAIL"),
-        harmless(&failure.error)
-    )
 }
