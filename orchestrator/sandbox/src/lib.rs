@@ -30,6 +30,7 @@ mod setup;
 mod snapshot;
 mod state;
 mod sts;
+mod token;
 mod world;
 
 pub use clock::{EPOCH, Moment};
@@ -40,3 +41,4 @@ pub use limit::Limit;
 pub use sandbox::{ConnectionLost, Sandbox};
 pub use setup::{MANAGEMENT_ACCOUNT, Principal, Setup};
 pub use state::StateError;
+pub use token::{Forgery, IdToken};

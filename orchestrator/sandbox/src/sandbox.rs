@@ -252,6 +252,11 @@ impl Sandbox {
         self.0.clock.now()
     }
 
+    /// The time on the callers' clocks.
+    pub(crate) fn callers_now(&self) -> crate::clock::Moment {
+        self.0.clock.callers()
+    }
+
     /// How often each operation was called, `organizations.CreateAccount` and so on; what was
     /// throttled or met a fault counts too.
     pub fn calls(&self) -> BTreeMap<String, u64> {
