@@ -4,11 +4,17 @@
 mod call;
 mod connect;
 mod directory;
+mod http;
 mod identity;
 mod in_memory;
+mod known_stacks;
+mod member;
 mod observe;
+mod outputs;
 mod pages;
 mod perform;
+mod settings;
+mod stack;
 mod trouble;
 
 use std::future::Future;
@@ -18,10 +24,15 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::execute::Pace;
+use crate::model::AccountId;
+
+use member::Sessions;
 
 pub use connect::Connection;
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
+pub use known_stacks::{Instance, KnownStack};
+pub use member::Door;
 pub use observe::{Focus, Progress, Seen, observe};
 pub use perform::Performer;
 pub use trouble::Trouble;
@@ -37,6 +48,9 @@ pub struct Aws {
     pace: Pace,
     jitter: Mutex<fastrand::Rng>,
     stop: OnceLock<CancellationToken>,
+    /// Whose credentials these are, once somebody has asked.
+    management: OnceLock<AccountId>,
+    sessions: Sessions,
 }
 
 impl Aws {
