@@ -10,6 +10,7 @@ use super::{Aws, Trouble};
 pub struct Operator {
     pub arn: String,
     pub management: Option<AccountId>,
+    pub organization: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -46,13 +47,15 @@ impl Aws {
                 self.organizations.describe_organization().send()
             })
             .await?;
-        let management = answer.organization().and_then(|it| it.master_account_id());
+        let organization = answer.organization();
+        let management = organization.and_then(|it| it.master_account_id());
         let account = caller.account.unwrap_or_default();
         match management {
             Some(management) if management != account => Err(NotOperator::Member {
                 account,
                 management: management.to_owned(),
             }),
+<<<<<<< HEAD
             management => {
                 let management: Option<AccountId> = management.and_then(|id| id.parse().ok());
                 if let Some(id) = &management {
@@ -63,6 +66,13 @@ impl Aws {
                     management,
                 })
             }
+=======
+            management => Ok(Operator {
+                arn: caller.arn.unwrap_or_default(),
+                management: management.and_then(|id| id.parse().ok()),
+                organization: organization.and_then(|it| it.id()).map(ToOwned::to_owned),
+            }),
+>>>>>>> core
         }
     }
 }

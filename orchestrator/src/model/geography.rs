@@ -124,7 +124,7 @@ const COMMERCIAL: &[&str] = &[
     "us-west-2",
 ];
 
-/// Regions that an account has to ask for, and that inherit less from its organization.
+/// Regions that an account has to opt into.
 const OPT_IN: &[&str] = &[
     "af-south-1",
     "ap-east-1",
@@ -147,13 +147,13 @@ const OPT_IN: &[&str] = &[
 
 const GOVERNMENT: &[&str] = &["us-gov-east-1", "us-gov-west-1"];
 
+pub fn is_opt_in(region: &Region) -> bool {
+    OPT_IN.contains(&region.as_str())
+}
+
 /// Every Region's code that this version knows, in order.
 pub fn regions() -> impl Iterator<Item = &'static str> {
     COMMERCIAL.iter().chain(GOVERNMENT).copied()
-}
-
-pub fn is_opt_in(region: &Region) -> bool {
-    OPT_IN.contains(&region.as_str())
 }
 
 /// Every profile prefix that this version knows.
