@@ -55,7 +55,6 @@ impl Aws {
                 account,
                 management: management.to_owned(),
             }),
-<<<<<<< HEAD
             management => {
                 let management: Option<AccountId> = management.and_then(|id| id.parse().ok());
                 if let Some(id) = &management {
@@ -64,15 +63,9 @@ impl Aws {
                 Ok(Operator {
                     arn: caller.arn.unwrap_or_default(),
                     management,
+                    organization: organization.and_then(|it| it.id()).map(ToOwned::to_owned),
                 })
             }
-=======
-            management => Ok(Operator {
-                arn: caller.arn.unwrap_or_default(),
-                management: management.and_then(|id| id.parse().ok()),
-                organization: organization.and_then(|it| it.id()).map(ToOwned::to_owned),
-            }),
->>>>>>> core
         }
     }
 }

@@ -33,7 +33,7 @@ pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
 pub use known_stacks::{Instance, KnownStack};
 pub use member::Door;
-pub use observe::{Focus, Progress, Seen, observe};
+pub use observe::{Focus, Insides, Progress, Seen, observe};
 pub use perform::Performer;
 pub use trouble::Trouble;
 

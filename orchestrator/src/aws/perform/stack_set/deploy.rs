@@ -167,11 +167,12 @@ impl Performer<'_> {
         site: &Site<'_>,
         parameters: &BTreeMap<String, Parameter>,
     ) -> Result<Values, Stuck> {
-        let value = |parameter: &Parameter| match parameter {
-            Parameter::Text(text) => Ok(text.clone()),
-            Parameter::Sink { sink } => {
-                self.directory.sink(sink).ok_or_else(|| no_sink(site, sink))
-            }
+        let value = |parameter: &Parameter| match parameter.in_account(&site.instance.0) {
+            Parameter::Text(text) => Ok(text),
+            Parameter::Sink { sink } => self
+                .directory
+                .sink(&sink)
+                .ok_or_else(|| no_sink(site, &sink)),
         };
         parameters
             .iter()

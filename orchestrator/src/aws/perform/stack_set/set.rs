@@ -6,9 +6,9 @@ use aws_sdk_cloudformation::types::{
     AutoDeployment, ManagedExecution, PermissionModels, StackSet as SdkStackSet, Tag,
 };
 
+use crate::aws::KnownStack;
 use crate::aws::call::Repeat;
 use crate::aws::stack::{sdk_values, values};
-use crate::aws::{Aws, Trouble};
 use crate::execute::Failure;
 use crate::model::{Set, Tags};
 
@@ -189,7 +189,7 @@ impl Performer<'_> {
             .unwrap_or_default();
         match self.follow_operation(site, id).await {
             Answer::Succeeded { operation } => {
-                let known = crate::aws::KnownStack {
+                let known = KnownStack {
                     updated: true,
                     last_operation: Some(operation),
                     ..known
@@ -198,7 +198,7 @@ impl Performer<'_> {
                 Ok(())
             }
             Answer::Failed { operation, .. } => {
-                let known = crate::aws::KnownStack {
+                let known = KnownStack {
                     settled: false,
                     last_operation: Some(operation),
                     ..known
@@ -226,27 +226,6 @@ impl Performer<'_> {
             if !self.aws.rested(super::following::SOONEST_LOOK).await {
                 return Err(Stuck::Left("CloudFormation goes on with it".into()));
             }
-        }
-    }
-}
-
-impl Aws {
-    pub(in crate::aws) async fn stack_set(
-        &self,
-        name: &str,
-    ) -> Result<Option<SdkStackSet>, Trouble> {
-        let answer = self
-            .call("cloudformation.DescribeStackSet", Repeat::Safe, || {
-                self.cloudformation
-                    .describe_stack_set()
-                    .stack_set_name(name)
-                    .send()
-            })
-            .await;
-        match answer {
-            Ok(answer) => Ok(answer.stack_set),
-            Err(trouble) if trouble.is("StackSetNotFoundException") => Ok(None),
-            Err(trouble) => Err(trouble),
         }
     }
 }
