@@ -150,6 +150,7 @@ fn equip(live: &mut Org, intent: &Intent) {
     for account in &mut live.accounts {
         if let Some(same) = same(&wanted.accounts, account) {
             account.stacks.clone_from(&same.stacks);
+            know(account);
             account.bedrock.clone_from(&same.bedrock);
         }
     }
@@ -184,6 +185,16 @@ fn complete_stacks(live: &mut Org, intent: &Intent) {
                 }
             }
         }
+        know(account);
+    }
+}
+
+/// Puts the account's own id into its stacks.
+fn know(account: &mut Account) {
+    let Some(id) = &account.id else { return };
+    let stacks = account.stacks.values_mut().flat_map(BTreeMap::values_mut);
+    for value in stacks.flat_map(|stack| stack.parameters.values_mut()) {
+        *value = value.in_account(id);
     }
 }
 

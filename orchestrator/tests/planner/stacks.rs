@@ -108,10 +108,11 @@ pub fn apply_inside(account: &mut Account, hub: Option<&Hub>, action: &Action) {
                 .get(region)
                 .is_some_and(|stack| !matches!(stack.state, StackState::Missing { .. }));
             assert_eq!(exists, *deploy != Deploy::Create, "{deploy:?} in {region}");
-            let known = |value: &Parameter| match value {
-                Parameter::Text(text) => text.clone(),
+            let id = account.id.clone().expect("an id");
+            let known = |value: &Parameter| match value.in_account(&id) {
+                Parameter::Text(text) => text,
                 Parameter::Sink { sink } => {
-                    hub.expect("a hub").stacks[sink].stack.outputs["SinkArn"].clone()
+                    hub.expect("a hub").stacks[&sink].stack.outputs["SinkArn"].clone()
                 }
             };
             let parameters = parameters.iter();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Account, AccountName, Gap, Org, Parameter, Region, Set, Stack, StackState, Subject,
+    Account, AccountId, AccountName, Gap, Org, Parameter, Region, Set, Stack, StackState, Subject,
 };
 
 use super::stacks::{address, set_address};
@@ -39,7 +39,7 @@ impl Rollout<'_> {
                     deploy,
                     reason,
                     told,
-                }) = self.step(*set, stack, existing)
+                }) = self.step(*set, &known(stack, id), existing)
                 else {
                     continue;
                 };
@@ -201,6 +201,20 @@ impl Rollout<'_> {
             needs: BTreeSet::new(),
         };
         difference.change_unless(gap, change);
+    }
+}
+
+/// The stack as it is wanted in this very account.
+fn known(stack: &Stack, id: Option<&AccountId>) -> Stack {
+    let Some(id) = id else {
+        return stack.clone();
+    };
+    let parameters = stack.parameters.iter();
+    Stack {
+        parameters: parameters
+            .map(|(key, value)| (key.clone(), value.in_account(id)))
+            .collect(),
+        ..stack.clone()
     }
 }
 
