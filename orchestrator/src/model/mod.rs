@@ -21,7 +21,7 @@ pub use intent::{
     Organization, PublishPlace, Quota, Seat, Team,
 };
 pub use issuer::{user_pool, user_pools_region};
-pub use model_lists::{LONGEST_PARAMETER, ModelLists};
+pub use model_lists::ModelLists;
 pub use name::{
     AccountId, AccountName, Alias, Email, EmailTemplate, InvalidName, OuPath, PolicyName, Profile,
     Region, Tags, TeamName,

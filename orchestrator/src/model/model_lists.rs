@@ -1,71 +1,80 @@
-//! The models that a team may call, in the form in which the auth template takes them.
+//! The models that a team may call, as the lists of ARNs that the auth template takes.
 
 use std::collections::BTreeSet;
 
 use super::geography::{self, Destinations};
 use super::{Model, Region};
 
-/// What CloudFormation takes as one parameter's value, in bytes.
-pub const LONGEST_PARAMETER: usize = 4096;
-
-/// One list for each of the template's parameters. A template has no loops over pairs, so each
-/// Region comes with its model: `us-east-1/us.anthropic.claude-x`.
+/// One list for each of the template's parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ModelLists {
-    /// Geographic profiles, in each Region from which the team calls.
+    /// From where which geographic profile is called; a profile's ARN has its account in it.
     pub inference_profiles: BTreeSet<String>,
-    /// Their models, in each Region that may answer.
+    /// Where which model may answer.
     pub foundation_models: BTreeSet<String>,
-    /// Global profiles, in each Region from which the team calls.
     pub global_profiles: BTreeSet<String>,
-    /// Their models there, and without a Region.
+    /// A global call is checked in the Region it enters at, too.
     pub global_source_models: BTreeSet<String>,
+    /// The model without a Region: it may answer anywhere.
     pub global_models: BTreeSet<String>,
 }
 
 impl ModelLists {
     /// What a profile does not reach is in no list.
-    pub fn of<'m>(regions: &[Region], models: impl IntoIterator<Item = &'m Model>) -> Self {
+    pub fn of<'m>(
+        account: &str,
+        regions: &[Region],
+        models: impl IntoIterator<Item = &'m Model>,
+    ) -> Self {
         let mut lists = Self::default();
         for model in models {
             for source in regions {
-                lists.add(model, source);
+                lists.add(account, source, model);
             }
         }
         lists
     }
 
-    fn add(&mut self, model: &Model, source: &Region) {
+    fn add(&mut self, account: &str, source: &Region, model: &Model) {
         let Model { id, profile } = model;
-        let called = format!("{source}/{profile}.{id}");
+        let arn = |region: &str, account: &str, resource: String| {
+            let partition = source.partition();
+            format!("arn:{partition}:bedrock:{region}:{account}:{resource}")
+        };
+        let answering = |region: &str| arn(region, "", format!("foundation-model/{id}"));
+        let called = format!("inference-profile/{profile}.{id}");
+        let called = arn(source.as_str(), account, called);
         match geography::destinations(profile, source) {
             None => {}
             Some(Destinations::Regions(destinations)) => {
                 self.inference_profiles.insert(called);
-                let answers = destinations.iter().map(|region| format!("{region}/{id}"));
-                self.foundation_models.extend(answers);
+                let models = destinations.iter().map(|region| answering(region.as_str()));
+                self.foundation_models.extend(models);
             }
             Some(Destinations::Anywhere) => {
                 self.global_profiles.insert(called);
-                self.global_source_models.insert(format!("{source}/{id}"));
-                self.global_models.insert(id.clone());
+                self.global_source_models.insert(answering(source.as_str()));
+                self.global_models.insert(answering(""));
             }
         }
     }
 
-    /// By the names of the template's parameters; a list without items is an empty text.
-    pub fn parameters(&self) -> [(&'static str, String); 5] {
+    /// By the names of the template's parameters.
+    pub fn by_parameter(&self) -> [(&'static str, &BTreeSet<String>); 5] {
+        let Self {
+            inference_profiles,
+            foundation_models,
+            global_profiles,
+            global_source_models,
+            global_models,
+        } = self;
         [
-            ("InferenceProfiles", &self.inference_profiles),
-            ("FoundationModels", &self.foundation_models),
-            ("GlobalProfiles", &self.global_profiles),
-            ("GlobalSourceModels", &self.global_source_models),
-            ("GlobalModels", &self.global_models),
+            ("InferenceProfiles", inference_profiles),
+            ("FoundationModels", foundation_models),
+            ("GlobalProfiles", global_profiles),
+            ("GlobalSourceModels", global_source_models),
+            ("GlobalModels", global_models),
         ]
-        .map(|(name, list)| {
-            let items: Vec<&str> = list.iter().map(String::as_str).collect();
-            (name, items.join(","))
-        })
     }
 }
 
@@ -73,53 +82,52 @@ impl ModelLists {
 mod tests {
     use super::*;
 
-    fn model(id: &str, profile: &str) -> Model {
-        Model {
-            id: id.into(),
-            profile: profile.parse().unwrap(),
-        }
+    fn lists(regions: &[&str], models: &[(&str, &str)]) -> Vec<Vec<String>> {
+        let regions: Vec<Region> = regions.iter().map(|code| code.parse().unwrap()).collect();
+        let models: Vec<Model> = models
+            .iter()
+            .map(|(id, profile)| Model {
+                id: (*id).into(),
+                profile: profile.parse().unwrap(),
+            })
+            .collect();
+        let lists = ModelLists::of("111122223333", &regions, &models);
+        lists
+            .by_parameter()
+            .map(|(_, list)| list.iter().cloned().collect())
+            .into()
     }
 
     #[test]
     fn each_kind_of_profile_has_lists_of_its_own() {
-        let regions: Vec<Region> = ["us-east-1", "us-west-1"]
-            .map(|code| code.parse().unwrap())
-            .into();
-        let models = [
-            model("anthropic.claude-x", "us"),
-            model("anthropic.claude-y", "global"),
-        ];
-        assert_eq!(
-            ModelLists::of(&regions, &models).parameters(),
-            [
-                (
-                    "InferenceProfiles",
-                    "us-east-1/us.anthropic.claude-x,us-west-1/us.anthropic.claude-x".to_owned()
-                ),
-                (
-                    "FoundationModels",
-                    "us-east-1/anthropic.claude-x,us-east-2/anthropic.claude-x,\
-                     us-west-1/anthropic.claude-x,us-west-2/anthropic.claude-x"
-                        .to_owned()
-                ),
-                (
-                    "GlobalProfiles",
-                    "us-east-1/global.anthropic.claude-y,us-west-1/global.anthropic.claude-y"
-                        .to_owned()
-                ),
-                (
-                    "GlobalSourceModels",
-                    "us-east-1/anthropic.claude-y,us-west-1/anthropic.claude-y".to_owned()
-                ),
-                ("GlobalModels", "anthropic.claude-y".to_owned()),
-            ]
+        let found = lists(
+            &["us-west-1"],
+            &[
+                ("anthropic.claude-x", "us"),
+                ("anthropic.claude-y", "global"),
+            ],
         );
+        let answering = ["us-east-1", "us-east-2", "us-west-1", "us-west-2"]
+            .map(|region| format!("arn:aws:bedrock:{region}::foundation-model/anthropic.claude-x"));
+        let called = "arn:aws:bedrock:us-west-1:111122223333:inference-profile";
+        assert_eq!(found[0], [format!("{called}/us.anthropic.claude-x")]);
+        assert_eq!(found[1], answering);
+        assert_eq!(found[2], [format!("{called}/global.anthropic.claude-y")]);
+        let models = "foundation-model/anthropic.claude-y";
+        assert_eq!(found[3], [format!("arn:aws:bedrock:us-west-1::{models}")]);
+        assert_eq!(found[4], [format!("arn:aws:bedrock:::{models}")]);
     }
 
     #[test]
-    fn what_is_not_called_is_an_empty_text() {
-        let eu = "eu-central-1".parse().unwrap();
-        let lists = ModelLists::of(&[eu], &[model("anthropic.claude-x", "us")]);
-        assert!(lists.parameters().iter().all(|(_, list)| list.is_empty()));
+    fn govcloud_has_its_own_partition() {
+        let found = lists(&["us-gov-west-1"], &[("anthropic.claude-x", "us-gov")]);
+        assert!(found[0][0].starts_with("arn:aws-us-gov:bedrock:us-gov-west-1:111122223333:"));
+        assert_eq!(found[1].len(), 2);
+    }
+
+    #[test]
+    fn what_is_not_reached_is_in_no_list() {
+        let found = lists(&["eu-central-1"], &[("anthropic.claude-x", "us")]);
+        assert!(found.iter().all(Vec::is_empty));
     }
 }
