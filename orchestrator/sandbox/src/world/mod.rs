@@ -2,9 +2,12 @@
 //! ten do.
 
 mod entity;
+mod formation;
 mod identity;
 mod index;
 mod settle;
+mod stack;
+mod stack_set;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +17,15 @@ pub(crate) use entity::{
     Account, AccountState, Creation, Outcome, Policy, PolicyTypeStatus, Session, StackSetsAccess,
     Unit,
 };
+pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, OidcProvider, Role};
 pub(crate) use index::Index;
 pub(crate) use settle::Event;
+pub(crate) use stack::{Change, ChangeKind, Recipe, Resource, Stack, StackEvent, StackStatus};
+pub(crate) use stack_set::{
+    Action, Amount, AutoDeployment, Detail, Drift, Instance, InstanceStatus, Lane, Operation,
+    OperationResult, OperationStatus, Preferences, Spot, StackSet, Targets,
+};
 
 use crate::clock::Moment;
 use crate::draw::Draw;
@@ -54,6 +63,8 @@ pub(crate) struct World {
     pub(crate) closing: BTreeMap<String, Moment>,
     #[serde(default)]
     pub(crate) identity: Identity,
+    #[serde(default)]
+    pub(crate) formation: Formation,
     /// Makes what is drawn for a new thing differ from what was drawn before.
     pub(crate) serial: u64,
     #[serde(skip)]
@@ -82,6 +93,7 @@ impl World {
             closures: Vec::new(),
             closing: BTreeMap::new(),
             identity: Identity::default(),
+            formation: Formation::default(),
             serial: 0,
             index: Index::default(),
         };
