@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::world::Recipe;
 
 const LONGEST_BODY: usize = 51_200;
+const LONGEST_OBJECT: usize = 1 << 20;
 
 /// What the request asks for; what it leaves out is as `previous` was.
 pub(super) fn read(
@@ -87,28 +88,17 @@ fn template(
     }
 }
 
-/// A template from a bucket of the organization.
-fn fetched(_: &Context<'_>, url: &str) -> Result<String, Refusal> {
-    let (bucket, key) =
-        bucket_and_key(url).ok_or_else(|| validation("TemplateURL must be a supported URL."))?;
-    Err(Refusal::not_modelled(&format!(
-        "templates of S3: {bucket}/{key}"
-    )))
-}
-
-/// `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or the bucket as the first step of the path.
-fn bucket_and_key(url: &str) -> Option<(String, String)> {
-    let (host, path) = url.strip_prefix("https://")?.split_once('/')?;
-    let path = path.split(['?', '#']).next()?;
-    let host = host.strip_suffix(".amazonaws.com")?;
-    let is_s3 = |label: &str| label == "s3" || label.starts_with("s3-");
-    let found = if host.split('.').next().is_some_and(is_s3) {
-        path.split_once('/')?
-    } else {
-        let at = host.find(".s3")?;
-        (&host[..at], path)
+/// A template from a bucket of the caller's own.
+fn fetched(context: &Context<'_>, url: &str) -> Result<String, Refusal> {
+    let found = context.world.object_at(url);
+    let found = found.filter(|(bucket, _)| bucket.account == context.caller.account);
+    let Some((_, object)) = found else {
+        return Err(validation("S3 error: Access Denied"));
     };
-    (!found.1.is_empty()).then(|| (found.0.to_owned(), found.1.to_owned()))
+    if object.body.len() > LONGEST_OBJECT {
+        return Err(validation("Template may not exceed 1048576 bytes in size."));
+    }
+    Ok(object.body.clone())
 }
 
 /// Names, values and what each parameter admits.
@@ -183,25 +173,5 @@ fn acknowledged(template: &Template, capabilities: &[String]) -> Result<(), Refu
             "InsufficientCapabilitiesException",
             format!("Requires capabilities : [{}]", missing.join(", ")),
         ))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_template_url_names_a_bucket_in_three_ways() {
-        let expected = Some(("b.x".to_owned(), "k/auth.yaml".to_owned()));
-        for url in [
-            "https://b.x.s3.amazonaws.com/k/auth.yaml",
-            "https://b.x.s3.eu-west-1.amazonaws.com/k/auth.yaml",
-            "https://s3.eu-west-1.amazonaws.com/b.x/k/auth.yaml",
-            "https://s3.amazonaws.com/b.x/k/auth.yaml?versionId=1",
-        ] {
-            assert_eq!(bucket_and_key(url), expected, "{url}");
-        }
-        assert_eq!(bucket_and_key("https://example.com/b/k"), None);
-        assert_eq!(bucket_and_key("http://s3.amazonaws.com/b/k"), None);
     }
 }

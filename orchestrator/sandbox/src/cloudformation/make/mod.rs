@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub(crate) use kind::Kind;
+use kind::LOG_GROUP;
 pub(crate) use permission::levels;
 
 use crate::draw::Draw;
@@ -88,7 +89,9 @@ impl Site<'_> {
     /// Notes that something of this name exists now; refuses when it did already.
     fn claim(&mut self, kind: &str, name: &str) -> Result<(), Failure> {
         let key = Formation::thing(self.account, self.region, kind, name);
-        if self.world.formation.things.contains_key(&key) {
+        let is_group =
+            kind == LOG_GROUP && self.world.has_log_group(self.account, self.region, name);
+        if is_group || self.world.formation.things.contains_key(&key) {
             return Err(already_exists(kind, name));
         }
         let maker = Maker {

@@ -58,6 +58,10 @@ pub(super) fn put(
         _ => Made::new(name, []),
     };
     site.claim(kind.name, &made.id)?;
+    if kind.name == LOG_GROUP {
+        let regions = site.world.log_groups.entry(account).or_default();
+        regions.entry(region).or_default().insert(made.id.clone());
+    }
     Ok(made)
 }
 
@@ -70,7 +74,8 @@ fn check(site: &Site<'_>, kind: &Kind, properties: &Value) -> Result<(), Failure
     match kind.name {
         METRIC_FILTER => {
             let group = required(kind.name, properties, "LogGroupName")?;
-            if !is_here(LOG_GROUP, group) {
+            let world = &site.world;
+            if !world.has_log_group(site.account, site.region, group) {
                 return Err(
                     "The specified log group does not exist. (Service: CloudWatchLogs, \
                             Status Code: 400)"
@@ -118,4 +123,10 @@ fn check(site: &Site<'_>, kind: &Kind, properties: &Value) -> Result<(), Failure
 
 pub(super) fn remove(site: &mut Site<'_>, kind: &Kind, resource: &Resource) {
     site.give_up(kind.name, &resource.id);
+    if kind.name == LOG_GROUP
+        && let Some(regions) = site.world.log_groups.get_mut(site.account)
+        && let Some(groups) = regions.get_mut(site.region)
+    {
+        groups.remove(&resource.id);
+    }
 }

@@ -68,8 +68,7 @@ pub(super) fn permitted(context: &Context<'_>, input: &Input) -> Result<(), Refu
 }
 
 pub(super) fn region<'a>(context: &'a Context<'_>) -> &'a str {
-    let key = context.call.key.as_ref();
-    key.map_or("us-east-1", |key| key.region.as_str())
+    context.call.region.as_deref().unwrap_or("us-east-1")
 }
 
 fn find<'a>(context: &'a Context<'_>, name: &str) -> Option<&'a Stack> {
