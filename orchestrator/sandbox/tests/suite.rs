@@ -10,4 +10,5 @@ mod suite {
     pub mod odd_requests;
     pub mod repeating;
     pub mod sdk;
+    pub mod stack_sets;
 }
