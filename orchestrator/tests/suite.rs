@@ -16,5 +16,6 @@ mod reference;
 mod regressions;
 mod rooms;
 mod scenarios;
+mod stacks;
 mod sweep;
 mod templates;
