@@ -35,11 +35,7 @@ impl Aws {
 
 impl Member<'_> {
     /// `ours`: the log group of the monitoring stack, where there is one.
-    pub async fn logging(
-        &self,
-        region: &Region,
-        ours: Option<&str>,
-    ) -> Result<Logging, Trouble> {
+    pub async fn logging(&self, region: &Region, ours: Option<&str>) -> Result<Logging, Trouble> {
         let client = self.bedrock(region);
         let answer = self
             .call("bedrock.GetModelInvocationLoggingConfiguration", || {

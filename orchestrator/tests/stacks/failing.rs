@@ -19,7 +19,8 @@ fn three_of_fifty_fail_with_their_reasons_and_the_next_apply_touches_only_them()
         assert!(outcome.is_complete(), "{outcome:#?}");
         sandbox.edit(|edit| {
             for n in [7, 23, 41] {
-                edit.fail_stacks(&email(n), "the quota of roles is reached").expect("there");
+                edit.fail_stacks(&email(n), "the quota of roles is reached")
+                    .expect("there");
             }
         });
         // A template that differs in what it means: every stack has to follow.
@@ -36,7 +37,10 @@ fn three_of_fifty_fail_with_their_reasons_and_the_next_apply_touches_only_them()
             ]
         );
         for failure in outcome.failed.values() {
-            assert!(failure.error.contains("the quota of roles is reached"), "{failure:?}");
+            assert!(
+                failure.error.contains("the quota of roles is reached"),
+                "{failure:?}"
+            );
         }
         let seen = observed(&sandbox, &changed).await;
         let outdated = seen.observation.org.accounts.iter().filter(|account| {

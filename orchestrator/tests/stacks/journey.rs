@@ -1,6 +1,6 @@
 //! From nothing to stacks in every account.
 
-use bedrock_org::model::{Logging, InvocationLogs, Readiness, Set, StackState};
+use bedrock_org::model::{InvocationLogs, Logging, Readiness, Set, StackState};
 
 use super::{observed, roomy, team_of, told};
 use crate::in_memory::{look, on_virtual_time};

@@ -16,12 +16,19 @@ fn a_lost_answer_is_met_again_under_the_same_id() {
         "PutModelInvocationLoggingConfiguration",
         "CreateFoundationModelAgreement",
     ] {
-        for kind in [Kind::LostAfter, Kind::LostBefore, Kind::InternalError { status: 500 }] {
+        for kind in [
+            Kind::LostAfter,
+            Kind::LostBefore,
+            Kind::InternalError { status: 500 },
+        ] {
             let sandbox = roomy(vec![Rule::operation(operation, 1, kind.clone())]);
             let intent = team_of(1);
             on_virtual_time(async {
                 let (outcome, events) = told(&sandbox, &intent).await;
-                assert!(outcome.is_complete(), "{operation} {kind:?} {outcome:#?} {events:#?}");
+                assert!(
+                    outcome.is_complete(),
+                    "{operation} {kind:?} {outcome:#?} {events:#?}"
+                );
                 let (_, _, plan) = look(&sandbox, &intent).await.expect("a plan");
                 assert_eq!(plan.changes, [], "{operation} {kind:?}");
             });
@@ -38,7 +45,10 @@ fn who_stops_early_leaves_operations_that_the_next_apply_waits_for() {
         let asked = async {
             loop {
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                if sandbox.calls().contains_key("cloudformation.CreateStackInstances") {
+                if sandbox
+                    .calls()
+                    .contains_key("cloudformation.CreateStackInstances")
+                {
                     stop.cancel();
                     return;
                 }
@@ -49,7 +59,10 @@ fn who_stops_early_leaves_operations_that_the_next_apply_waits_for() {
         assert!(!outcome.left.is_empty(), "{outcome:#?}");
         assert!(outcome.failed.is_empty(), "{outcome:#?}");
         let (_, _, plan) = look(&sandbox, &intent).await.expect("a plan");
-        let waits = plan.changes.iter().any(|change| change.reason.ends_with("is under way"));
+        let waits = plan
+            .changes
+            .iter()
+            .any(|change| change.reason.ends_with("is under way"));
         assert!(waits, "{:#?}", actions(&plan));
         let (outcome, _) = told(&sandbox, &intent).await;
         assert!(outcome.is_complete(), "{outcome:#?}");
@@ -64,7 +77,8 @@ fn what_cloudformation_gave_up_is_made_anew() {
         let (outcome, _) = told(&sandbox, &intent).await;
         assert!(outcome.is_complete(), "{outcome:#?}");
         sandbox.edit(|edit| {
-            edit.make_inoperable(&email(1), "us-east-1", "bedrock-auth-acme").expect("there");
+            edit.make_inoperable(&email(1), "us-east-1", "bedrock-auth-acme")
+                .expect("there");
         });
         let (_, _, plan) = look(&sandbox, &intent).await.expect("a plan");
         assert_eq!(
@@ -86,8 +100,14 @@ fn a_stack_that_someone_changed_by_hand_is_put_right() {
         let (outcome, _) = told(&sandbox, &intent).await;
         assert!(outcome.is_complete(), "{outcome:#?}");
         sandbox.edit(|edit| {
-            edit.update_member_stack(&email(1), "us-east-1", "bedrock-auth-acme", "Group", "everyone")
-                .expect("there");
+            edit.update_member_stack(
+                &email(1),
+                "us-east-1",
+                "bedrock-auth-acme",
+                "Group",
+                "everyone",
+            )
+            .expect("there");
         });
         let (_, _, plan) = look(&sandbox, &intent).await.expect("a plan");
         assert_eq!(plan.changes.len(), 1, "{:#?}", plan.changes);
