@@ -85,14 +85,14 @@ fn account(account: &Account, place: &Place) -> Checked {
     } = account;
     line(name, 50, &place.key("name"))?;
     if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(is_not(place.key("id"), id, "an account's id of 12 digits"));
+        return Err(is_not(&place.key("id"), id, "an account's id of 12 digits"));
     }
     self::region(region, &place.key("region"))?;
     pool(identity_pool, region, &place.key("identity_pool"))?;
     word(login, 255, &place.key("login"))?;
     if login.contains("://") {
         let what = "a login's name: it is the issuer without https://";
-        return Err(is_not(place.key("login"), login, what));
+        return Err(is_not(&place.key("login"), login, what));
     }
     self::role(role, id, region, &place.key("role"))?;
     if !(1..=LARGEST_WEIGHT).contains(weight) {
@@ -120,7 +120,7 @@ fn issuer(issuer: &str, place: &Place) -> Checked {
         _ => "",
     };
     if host.is_empty() || host.contains('@') || issuer.contains(['?', '#']) {
-        return Err(is_not(place.clone(), issuer, "an issuer's https address"));
+        return Err(is_not(place, issuer, "an issuer's https address"));
     }
     Ok(())
 }
@@ -154,7 +154,7 @@ fn pool(pool: &str, region: &str, place: &Place) -> Checked {
         return Ok(());
     }
     let what = format!("the id of an identity pool in {}", shown(region));
-    Err(is_not(place.clone(), pool, &what))
+    Err(is_not(place, pool, &what))
 }
 
 fn role(role: &str, account: &str, region: &str, place: &Place) -> Checked {
@@ -169,7 +169,7 @@ fn role(role: &str, account: &str, region: &str, place: &Place) -> Checked {
         Some(name) if !name.is_empty() => Ok(()),
         _ => {
             let what = format!("a role of this account, {own}...");
-            Err(is_not(place.clone(), role, &what))
+            Err(is_not(place, role, &what))
         }
     }
 }
@@ -186,7 +186,7 @@ fn region(region: &str, place: &Place) -> Checked {
     if words && numbered {
         Ok(())
     } else {
-        Err(is_not(place.clone(), region, "a Region such as us-east-1"))
+        Err(is_not(place, region, "a Region such as us-east-1"))
     }
 }
 
@@ -197,7 +197,7 @@ fn kebab(text: &str, longest: usize, place: &Place) -> Checked {
         return Ok(());
     }
     let what = format!("a name of 1 to {longest} characters of a-z, 0-9 and -");
-    Err(is_not(place.clone(), text, &what))
+    Err(is_not(place, text, &what))
 }
 
 /// One line of text, which may have spaces in it.
@@ -206,7 +206,7 @@ fn line(text: &str, longest: usize, place: &Place) -> Checked {
         return Ok(());
     }
     let what = format!("a line of 1 to {longest} characters");
-    Err(is_not(place.clone(), text, &what))
+    Err(is_not(place, text, &what))
 }
 
 /// Visible ASCII without spaces: what goes into requests and configuration files.
@@ -215,7 +215,7 @@ fn word(text: &str, longest: usize, place: &Place) -> Checked {
         return Ok(());
     }
     let what = format!("1 to {longest} visible ASCII characters");
-    Err(is_not(place.clone(), text, &what))
+    Err(is_not(place, text, &what))
 }
 
 fn filled<T>(list: &[T], place: &Place) -> Checked {
@@ -262,6 +262,6 @@ fn twice(place: &Place, text: &str, first: &Place) -> RoutesError {
     place.problem(format!("{first} has {} already", shown(text)))
 }
 
-fn is_not(place: Place, text: &str, what: &str) -> RoutesError {
+fn is_not(place: &Place, text: &str, what: &str) -> RoutesError {
     place.problem(format!("{} is not {what}", shown(text)))
 }

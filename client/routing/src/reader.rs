@@ -6,7 +6,7 @@ use crate::document::{Account, Model, Routes, Team, VERSION};
 use crate::error::{Place, RoutesError};
 
 pub(crate) fn routes(value: &Value) -> Result<Routes, RoutesError> {
-    let document = Object::of(value, Place::default())?;
+    let document = Object::of(value, &Place::default())?;
     // First: of another version nothing else can be trusted to mean what it says.
     match document.number("version")? {
         VERSION => {}
@@ -22,7 +22,7 @@ pub(crate) fn routes(value: &Value) -> Result<Routes, RoutesError> {
     })
 }
 
-fn team(value: &Value, place: Place) -> Result<Team, RoutesError> {
+fn team(value: &Value, place: &Place) -> Result<Team, RoutesError> {
     let team = Object::of(value, place)?;
     Ok(Team {
         name: team.text("name")?,
@@ -33,7 +33,7 @@ fn team(value: &Value, place: Place) -> Result<Team, RoutesError> {
     })
 }
 
-fn model(value: &Value, place: Place) -> Result<Model, RoutesError> {
+fn model(value: &Value, place: &Place) -> Result<Model, RoutesError> {
     let model = Object::of(value, place)?;
     Ok(Model {
         alias: model.text("alias")?,
@@ -41,7 +41,7 @@ fn model(value: &Value, place: Place) -> Result<Model, RoutesError> {
     })
 }
 
-fn account(value: &Value, place: Place) -> Result<Account, RoutesError> {
+fn account(value: &Value, place: &Place) -> Result<Account, RoutesError> {
     let account = Object::of(value, place)?;
     let weight = account.number("weight")?;
     Ok(Account {
@@ -56,19 +56,19 @@ fn account(value: &Value, place: Place) -> Result<Account, RoutesError> {
     })
 }
 
-fn port(value: &Value, place: Place) -> Result<u16, RoutesError> {
-    let port = number(value, place.clone())?;
+fn port(value: &Value, place: &Place) -> Result<u16, RoutesError> {
+    let port = number(value, place)?;
     u16::try_from(port).map_err(|_| place.problem("a port is 1 to 65535"))
 }
 
-fn text(value: &Value, place: Place) -> Result<String, RoutesError> {
+fn text(value: &Value, place: &Place) -> Result<String, RoutesError> {
     match value.as_str() {
         Some(text) => Ok(text.to_owned()),
         None => Err(unexpected(place, "a text", value)),
     }
 }
 
-fn number(value: &Value, place: Place) -> Result<u64, RoutesError> {
+fn number(value: &Value, place: &Place) -> Result<u64, RoutesError> {
     value
         .as_u64()
         .ok_or_else(|| unexpected(place, "a whole number from 0", value))
@@ -80,9 +80,12 @@ struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    fn of(value: &'a Value, place: Place) -> Result<Self, RoutesError> {
+    fn of(value: &'a Value, place: &Place) -> Result<Self, RoutesError> {
         match value {
-            Value::Object(fields) => Ok(Self { fields, place }),
+            Value::Object(fields) => Ok(Self {
+                fields,
+                place: place.clone(),
+            }),
             other => Err(unexpected(place, "an object", other)),
         }
     }
@@ -97,32 +100,32 @@ impl<'a> Object<'a> {
 
     fn text(&self, key: &str) -> Result<String, RoutesError> {
         let (value, place) = self.field(key)?;
-        text(value, place)
+        text(value, &place)
     }
 
     fn number(&self, key: &str) -> Result<u64, RoutesError> {
         let (value, place) = self.field(key)?;
-        number(value, place)
+        number(value, &place)
     }
 
     fn list<T>(
         &self,
         key: &str,
-        item: fn(&Value, Place) -> Result<T, RoutesError>,
+        item: fn(&Value, &Place) -> Result<T, RoutesError>,
     ) -> Result<Vec<T>, RoutesError> {
         let (value, place) = self.field(key)?;
         let Value::Array(items) = value else {
-            return Err(unexpected(place, "a list", value));
+            return Err(unexpected(&place, "a list", value));
         };
         items
             .iter()
             .enumerate()
-            .map(|(index, value)| item(value, place.item(index)))
+            .map(|(index, value)| item(value, &place.item(index)))
             .collect()
     }
 }
 
-fn unexpected(place: Place, wanted: &str, found: &Value) -> RoutesError {
+fn unexpected(place: &Place, wanted: &str, found: &Value) -> RoutesError {
     let found = match found {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
