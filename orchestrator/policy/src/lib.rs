@@ -10,6 +10,7 @@ mod evaluate;
 mod instant;
 mod pattern;
 mod request;
+pub mod role_mapping;
 mod values;
 
 pub use document::{Document, PolicyError};

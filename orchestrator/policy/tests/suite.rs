@@ -6,3 +6,4 @@
 mod documents;
 mod evaluation;
 mod properties;
+mod role_mapping;

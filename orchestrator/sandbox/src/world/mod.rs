@@ -2,6 +2,7 @@
 //! ten do.
 
 mod entity;
+mod identity;
 mod index;
 mod settle;
 
@@ -13,6 +14,7 @@ pub(crate) use entity::{
     Account, AccountState, Creation, Outcome, Policy, PolicyTypeStatus, Session, StackSetsAccess,
     Unit,
 };
+pub(crate) use identity::{Identity, IdentityPool, OidcProvider, Role};
 pub(crate) use index::Index;
 pub(crate) use settle::Event;
 
@@ -50,6 +52,8 @@ pub(crate) struct World {
     pub(crate) closures: Vec<Moment>,
     /// Accounts on their way out, and when the next step comes.
     pub(crate) closing: BTreeMap<String, Moment>,
+    #[serde(default)]
+    pub(crate) identity: Identity,
     /// Makes what is drawn for a new thing differ from what was drawn before.
     pub(crate) serial: u64,
     #[serde(skip)]
@@ -77,6 +81,7 @@ impl World {
             taken_emails: BTreeSet::new(),
             closures: Vec::new(),
             closing: BTreeMap::new(),
+            identity: Identity::default(),
             serial: 0,
             index: Index::default(),
         };
@@ -200,6 +205,7 @@ impl World {
             self.index.emails.remove(&email);
             self.taken_emails.insert(email);
         }
+        self.identity.forget_account(id);
         self.forget_target(id);
     }
 
