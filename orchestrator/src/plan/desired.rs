@@ -59,6 +59,9 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
         units,
         accounts,
         policies,
+        stack_sets: BTreeMap::new(),
+        hub: None,
+        use_case: None,
         management: None,
         creations: Vec::new(),
         gaps: BTreeMap::new(),
@@ -79,6 +82,8 @@ fn account(seat: &Seat, team: &TeamName, unit: &OuPath, tags: &Tags) -> Account 
         standing: Standing::Active,
         team: Some(team.clone()),
         tags: tags.clone(),
+        stacks: BTreeMap::new(),
+        bedrock: BTreeMap::new(),
     }
 }
 

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
-pub use change::{Action, Address, Blocked, Change, Kind, Tagged, Unplanned};
+pub use change::{Action, Address, Blocked, Change, Deploy, Kind, Tagged, Unplanned};
 pub use estimate::lower_bound;
 
 /// What was seen of the organization, and of its surroundings.
@@ -37,6 +37,8 @@ pub struct Observation {
 pub struct Request {
     pub target: Option<TeamName>,
     pub delete: BTreeSet<String>,
+    /// The team whose stacks go first, one account of it before the others.
+    pub canary: Option<TeamName>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,14 +267,17 @@ fn fingerprint(org: &Org) -> String {
         units,
         accounts: _,
         policies,
+        stack_sets,
+        hub,
+        use_case,
         management,
         creations,
         gaps,
     } = org;
     let gaps: Vec<&Subject> = gaps.keys().collect();
     let text = format!(
-        "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{management:?}\
-         {creations:?}{gaps:?}"
+        "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
+         {hub:?}{use_case:?}{management:?}{creations:?}{gaps:?}"
     );
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -78,7 +78,7 @@ fn line(text: &mut String, change: &Change, style: Style) {
     let mark = match kind {
         Kind::Create => style.green(mark),
         Kind::Move => style.cyan(mark),
-        Kind::Update => style.yellow(mark),
+        Kind::Update | Kind::Replace => style.yellow(mark),
         Kind::Delete => style.red(mark),
     };
     let address = plain(change.address.as_str());

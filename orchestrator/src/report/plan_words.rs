@@ -15,11 +15,12 @@ pub fn symbol(kind: Kind) -> &'static str {
         Kind::Create => "+",
         Kind::Move => ">",
         Kind::Update => "~",
+        Kind::Replace => "!",
         Kind::Delete => "-",
     }
 }
 
-/// `12 to create, 3 to move, 1 to change, 0 to delete`
+/// `12 to create, 3 to move, 1 to change, 0 to delete`; replacing is rare, and told when it happens.
 pub fn totals(changes: &[Change]) -> String {
     let of = |kind| {
         changes
@@ -27,8 +28,12 @@ pub fn totals(changes: &[Change]) -> String {
             .filter(|change| change.action.kind() == kind)
             .count()
     };
+    let replaced = match of(Kind::Replace) {
+        0 => String::new(),
+        number => format!("{number} to replace, "),
+    };
     format!(
-        "{} to create, {} to move, {} to change, {} to delete",
+        "{} to create, {} to move, {} to change, {replaced}{} to delete",
         of(Kind::Create),
         of(Kind::Move),
         of(Kind::Update),

@@ -6,7 +6,7 @@ use super::keys;
 use super::regions;
 use super::section::{At, Section, all};
 use super::suggest;
-use crate::model::Identity;
+use crate::model::{GroupMatch, Identity};
 
 pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Identity, Reported> {
     let issuer = section
@@ -21,6 +21,7 @@ pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Identity, 
         issuer: issuer?,
         client_id: client_id?,
         groups_claim: groups_claim?,
+        group_match: GroupMatch::Contains,
         redirect_ports: redirect_ports?,
     })
 }

@@ -119,6 +119,9 @@ fn plan(root: &Section<'_>, findings: &mut Findings) -> Result<Intent, Reported>
         identity: identity?,
         models: catalog.finish()?,
         teams: teams?,
+        hub: None,
+        use_case: None,
+        publish: None,
     })
 }
 

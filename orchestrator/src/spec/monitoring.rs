@@ -53,6 +53,8 @@ pub fn merged(team: &str, own: &Part, default: &Part, findings: &mut Findings) -
             .map_or(InvocationLogs::Metadata, |at| at.value),
         retention_days: inherit::either(&own.retention_days, &default.retention_days)
             .map_or(keys::DEFAULT_RETENTION, |at| at.value),
+        tokens_per_day: 0,
+        notify: Vec::new(),
     }
 }
 

@@ -67,6 +67,7 @@ impl Ground {
             tags: tags::plain(self.tags?),
             access_role: self.access_role?,
             manage_trusted_access: self.manage_trusted_access?,
+            bucket: None,
         })
     }
 }

@@ -93,6 +93,7 @@ impl<'r> Reader<'r> {
             group: group?.value,
             developers: developers?,
             seats: seats?,
+            provider_exists: false,
             regions: regions.into_iter().map(|at| at.value).collect(),
             models: models?.into_iter().map(|at| at.value).collect(),
             budget: budget?,

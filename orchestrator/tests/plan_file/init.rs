@@ -293,6 +293,8 @@ fn account(number: u64, name: &str, unit: &str) -> Account {
         standing: Standing::Active,
         team: None,
         tags: std::collections::BTreeMap::new(),
+        stacks: std::collections::BTreeMap::new(),
+        bedrock: std::collections::BTreeMap::new(),
     }
 }
 

@@ -105,6 +105,7 @@ impl Case {
         let request = plan::Request {
             target: target.clone(),
             delete: delete.clone(),
+            canary: None,
         };
         plan::make(&self.intent, &observed, &request)
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bedrock_org::model::{
-    Creation, Gap, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Place, Seat,
-    Subject, Team,
+    Creation, Gap, GroupMatch, Identity, Intent, InvocationLogs, Model, Monitoring, Organization,
+    Place, Seat, Subject, Team,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -31,6 +31,7 @@ pub fn intent() -> impl Strategy<Value = Intent> {
                 issuer: "https://acme.example".into(),
                 client_id: "client".into(),
                 groups_claim: "groups".into(),
+                group_match: GroupMatch::Contains,
                 redirect_ports: vec![8400],
             },
             models: MODELS
@@ -42,6 +43,9 @@ pub fn intent() -> impl Strategy<Value = Intent> {
                 })
                 .collect(),
             teams,
+            hub: None,
+            use_case: None,
+            publish: None,
         }
     })
 }
@@ -63,6 +67,7 @@ fn organization(ou: &str, tagged: bool) -> Organization {
         },
         access_role: "OrganizationAccountAccessRole".into(),
         manage_trusted_access: true,
+        bucket: None,
     }
 }
 
@@ -112,6 +117,7 @@ fn named(name: &str, shape: &Shape) -> Team {
         group: format!("group-{name}"),
         developers: 5,
         seats,
+        provider_exists: false,
         regions: shape
             .regions
             .iter()
@@ -128,6 +134,8 @@ fn named(name: &str, shape: &Shape) -> Team {
             dashboard: true,
             invocation_logs: InvocationLogs::Metadata,
             retention_days: 30,
+            tokens_per_day: 10_000_000,
+            notify: Vec::new(),
         },
         tags: BTreeMap::new(),
     }
@@ -326,6 +334,8 @@ pub fn untouched() -> World {
             standing: bedrock_org::model::Standing::Active,
             team: None,
             tags: BTreeMap::new(),
+            stacks: BTreeMap::new(),
+            bedrock: BTreeMap::new(),
         });
     }
     World::new(org)

@@ -140,6 +140,14 @@ impl World {
                 tags.extend(set.clone());
                 tags.retain(|key, _| !unset.contains(key));
             }
+            Action::CreateStackSet { .. }
+            | Action::UpdateStackSet { .. }
+            | Action::DeployStack { .. }
+            | Action::DeleteStack { .. }
+            | Action::DeployHub { .. }
+            | Action::SetInvocationLogging { .. }
+            | Action::AcceptModel { .. }
+            | Action::SendUseCase { .. } => panic!("no plan has it yet"),
         }
     }
 
@@ -155,6 +163,8 @@ impl World {
             standing: Standing::Active,
             team: None,
             tags,
+            stacks: std::collections::BTreeMap::new(),
+            bedrock: std::collections::BTreeMap::new(),
         });
     }
 

@@ -177,6 +177,8 @@ fn adjust(
         standing: _,
         team: _,
         tags,
+        stacks: _,
+        bedrock: _,
     } = wanted;
     if live.id.is_some() && live.id == org.management {
         difference.block(
