@@ -7,3 +7,4 @@ mod documents;
 mod evaluation;
 mod properties;
 mod role_mapping;
+mod trust;
