@@ -1,5 +1,6 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
+pub mod access;
 pub mod change;
 mod desired;
 mod diff;
