@@ -117,11 +117,16 @@ impl Refusal {
     }
 }
 
-/// Compares, guards and orders.
-pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Result<Plan, Refusal> {
+/// The organization that the plan file asks for.
+pub fn wanted(intent: &Intent) -> Result<Org, Refusal> {
     let guardrails = guardrail::guardrails(intent)?;
     preflight::preflight(intent, &guardrails)?;
-    let desired = desired::desired(intent, &guardrails)?;
+    Ok(desired::desired(intent, &guardrails)?)
+}
+
+/// Compares, guards and orders.
+pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Result<Plan, Refusal> {
+    let desired = wanted(intent)?;
     let realm = diff::Realm {
         owner: intent.organization.name.clone(),
         base: intent.organization.ou.clone(),

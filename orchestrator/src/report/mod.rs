@@ -1,5 +1,6 @@
 //! Text, JSON, Markdown: the one room that prints.
 
+pub mod access;
 pub mod diagnostic;
 mod event_line;
 pub mod failure;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{AccountName, Intent};
+use crate::model::AccountName;
 
 use super::Account;
 use super::call::Call;
@@ -46,11 +46,11 @@ impl Kind {
     }
 }
 
-pub(super) fn findings(intent: &Intent, people: &[Person], accounts: &[Account]) -> Vec<Finding> {
+pub(super) fn findings(people: &[Person], accounts: &[Account]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for account in accounts {
         past_the_mapping(account, &mut findings);
-        visits(intent, people, account, &mut findings);
+        visits(people, account, &mut findings);
         for calls in account.calls.values() {
             of_calls(account, calls, &mut findings);
         }
@@ -104,11 +104,12 @@ fn gets(account: &Account, role: &str) -> String {
     }
 }
 
-fn visits(intent: &Intent, people: &[Person], account: &Account, findings: &mut Vec<Finding>) {
+fn visits(people: &[Person], account: &Account, findings: &mut Vec<Finding>) {
     // Everyone whom the same rule lets in is one finding.
     let mut strangers: BTreeMap<(Kind, String, String), Vec<String>> = BTreeMap::new();
     for (person, attempt) in people.iter().zip(&account.visits) {
-        if person.is_of(intent, account.team.as_ref()) {
+        let group = account.group.as_ref();
+        if group.is_some_and(|group| person.groups.contains(group)) {
             if !attempt.is_in() {
                 findings.push(locked_out(account, person, attempt));
             }

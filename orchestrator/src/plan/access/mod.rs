@@ -52,12 +52,42 @@ pub struct Account {
     pub name: AccountName,
     pub id: AccountId,
     pub team: Option<TeamName>,
+    /// The team's group at the identity provider.
+    pub group: Option<String>,
     /// By person, in the matrix's order: through the pool, as the client asks.
     pub visits: Vec<Attempt>,
     /// Ways past the role mapping: they ask for no group, so they stand open to all or to none.
     pub past_the_mapping: Vec<Attempt>,
     /// By role, for each role that anybody gets: what it may invoke.
     pub calls: BTreeMap<String, Vec<Call>>,
+    /// How many calls the plan wants to succeed here.
+    pub wanted_calls: usize,
+}
+
+impl Access {
+    /// Whether a person, by their place in `people`, is of the account's team.
+    pub fn is_own(&self, person: usize, account: &Account) -> bool {
+        let group = account.group.as_ref();
+        group.is_some_and(|group| self.people[person].groups.contains(group))
+    }
+
+    /// How many questions were put to the documents.
+    pub fn decisions(&self) -> usize {
+        let of = |account: &Account| {
+            let calls: usize = account.calls.values().map(Vec::len).sum();
+            account.visits.len() + account.past_the_mapping.len() + calls
+        };
+        self.accounts.iter().map(of).sum()
+    }
+}
+
+impl Account {
+    /// What somebody may invoke who got in so; of several roles the first, as a client takes it.
+    pub fn calls_of(&self, attempt: &Attempt) -> &[Call] {
+        let role = attempt.sessions.first().map(|session| &session.role);
+        let calls = role.and_then(|role| self.calls.get(role));
+        calls.map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Why there is no matrix: what cannot be judged is never taken for refused.
@@ -100,8 +130,8 @@ impl AccessError {
     }
 }
 
-/// The matrix of `org`, wanted or observed. `asked`: further people, each by their groups.
-pub fn access(intent: &Intent, org: &Org, asked: &[Vec<String>]) -> Result<Access, AccessError> {
+/// The matrix of `org`, wanted or observed. `asked`: the groups of one more person, if any.
+pub fn access(intent: &Intent, org: &Org, asked: &[String]) -> Result<Access, AccessError> {
     let people = person::people(intent, asked);
     let mut lineages = Lineages::of(org)?;
     let mut accounts = Vec::new();
@@ -118,7 +148,7 @@ pub fn access(intent: &Intent, org: &Org, asked: &[Vec<String>]) -> Result<Acces
             None => {}
         }
     }
-    let findings = finding::findings(intent, &people, &accounts);
+    let findings = finding::findings(&people, &accounts);
     Ok(Access {
         people,
         accounts,

@@ -1,12 +1,13 @@
 //! Who knocks: a developer of each team, somebody of none, and whoever is asked about.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::model::{GroupMatch, Intent, TeamName};
+use crate::model::{GroupMatch, Intent};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// A team's name, `outsider`, or the groups that were asked about.
+    /// A team's name, `outsider`, `asked`, or the name of a group.
     pub name: String,
     pub groups: Vec<String>,
     pub who: Who,
@@ -14,7 +15,8 @@ pub struct Person {
     pub claims: Map<String, Value>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Who {
     /// Of one team alone.
     Developer,
@@ -53,23 +55,15 @@ impl Person {
             claims,
         }
     }
-
-    /// Whether they are in the group of this team, as the identity provider sees it.
-    pub fn is_of(&self, intent: &Intent, team: Option<&TeamName>) -> bool {
-        let team = team.and_then(|team| intent.teams.get(team));
-        team.is_some_and(|team| self.groups.contains(&team.group))
-    }
 }
 
-pub(super) fn people(intent: &Intent, asked: &[Vec<String>]) -> Vec<Person> {
+pub(super) fn people(intent: &Intent, asked: &[String]) -> Vec<Person> {
     let person = |name: String, groups, who| Person::new(intent, name, groups, who);
     let developers = intent.teams.iter().map(|(name, team)| {
         let groups = vec![team.group.clone()];
         person(name.to_string(), groups, Who::Developer)
     });
-    let asked = asked
-        .iter()
-        .map(|groups| person(groups.join(", "), groups.clone(), Who::Asked));
+    let asked = (!asked.is_empty()).then(|| person("asked".into(), asked.to_vec(), Who::Asked));
     let near = intent.teams.values().map(|team| {
         let group = format!("{}-x", team.group);
         person(group.clone(), vec![group], Who::NearMiss)

@@ -87,6 +87,7 @@ impl AuthStack {
         above: &Lineage,
     ) -> Result<Account, AccessError> {
         let identity = &intent.identity;
+        let team = account.team.as_ref();
         let unjudged = |document: &str, cause| AccessError::Unjudged {
             account: account.name.clone(),
             document: document.to_owned(),
@@ -99,7 +100,7 @@ impl AuthStack {
             .collect::<Result<Vec<_>, _>>()
             .map_err(trust)?;
         let past_the_mapping = entry::past_the_mapping(&self.deployed, identity).map_err(trust)?;
-        let probes = probe::probes(intent, account.team.as_ref(), &self.place);
+        let probes = probe::probes(intent, team, &self.place);
         let mut calls = BTreeMap::new();
         for session in visits
             .iter()
@@ -124,10 +125,14 @@ impl AuthStack {
         Ok(Account {
             name: account.name.clone(),
             id: self.id.clone(),
-            team: account.team.clone(),
+            group: team
+                .and_then(|team| intent.teams.get(team))
+                .map(|team| team.group.clone()),
+            team: team.cloned(),
             visits,
             past_the_mapping,
             calls,
+            wanted_calls: probes.iter().filter(|probe| probe.wanted).count(),
         })
     }
 }

@@ -135,7 +135,7 @@ fn role(
             });
         };
         let read = document(account, arn, policy.properties.get("PolicyDocument"))?;
-        policies.push((policy.logical_id.clone(), read));
+        policies.push((last(&policy.arn), read));
     }
     // A managed policy may name its roles instead of being named by them.
     for policy in managed.values() {
@@ -146,7 +146,7 @@ fn role(
                 &policy.arn,
                 policy.properties.get("PolicyDocument"),
             )?;
-            policies.push((policy.logical_id.clone(), read));
+            policies.push((last(&policy.arn), read));
         }
     }
     let tag = |tag: &Value| (text(tag, "Key").to_owned(), text(tag, "Value").to_owned());
@@ -216,6 +216,11 @@ fn document(
         document: name.to_owned(),
         cause,
     })
+}
+
+/// A policy's name, which its ARN ends in.
+fn last(arn: &str) -> String {
+    arn.rsplit('/').next().unwrap_or(arn).to_owned()
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
