@@ -32,6 +32,8 @@ pub struct Org {
     pub use_case: Option<bool>,
     /// The account that pays and that no plan may touch; only an observed organization knows it.
     pub management: Option<AccountId>,
+    /// The organization's id; only an observed organization knows it.
+    pub organization: Option<String>,
     /// Account creations that are still under way; a wanted organization has none.
     pub creations: Vec<Creation>,
     /// What could not be read. A gap is never an absence.

@@ -74,6 +74,19 @@ pub enum Parameter {
     },
 }
 
+impl Parameter {
+    /// Stands in a text for the id of the account that the stack is in: a new account has none yet.
+    pub const ACCOUNT: &str = "{account}";
+
+    /// The value in one account.
+    pub fn in_account(&self, id: &AccountId) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(text.replace(Self::ACCOUNT, id.as_str())),
+            Self::Sink { sink } => Self::Sink { sink: sink.clone() },
+        }
+    }
+}
+
 impl From<&str> for Parameter {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())

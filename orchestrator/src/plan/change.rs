@@ -256,10 +256,8 @@ impl Action {
                 deploy: Deploy::Replace,
                 ..
             } => Some("a new identity pool gets another id, and routes.json must follow"),
-            Self::AcceptModel { .. } => {
-                Some("the model's terms are accepted in the account's name")
-            }
-            Self::DeleteStack { .. }
+            Self::AcceptModel { .. }
+            | Self::DeleteStack { .. }
             | Self::CreateStackSet { .. }
             | Self::UpdateStackSet { .. }
             | Self::DeployStack { .. }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::plan::{Address, Blocked, Change, Headroom, Kind, Plan};
+use crate::plan::{Action, Address, Blocked, Change, Headroom, Kind, Plan};
 
 use super::style::{count, duration, plain};
 
@@ -153,6 +153,21 @@ pub(super) fn too_many(headroom: Headroom) -> Option<String> {
              of accounts\", or {} will fail.",
             count(missing, "account"),
             count(missing, "creation")
+        )
+    })
+}
+
+/// Who goes first, where someone shall.
+pub(super) fn waves(plan: &Plan) -> Option<String> {
+    let team = plan.canary.as_ref()?;
+    let rollouts = plan.changes.iter();
+    let rolls_out = rollouts
+        .filter(|change| matches!(change.action, Action::DeployStack { .. }))
+        .count();
+    (rolls_out > 0).then(|| {
+        format!(
+            "Stacks go to one account of team.{team} first, then to the rest of it, then to all \
+             others; a wave that fails ends it."
         )
     })
 }

@@ -96,6 +96,7 @@ pub async fn observe(
         hub: None,
         use_case: None,
         management: operator.management.clone(),
+        organization: operator.organization.clone(),
         creations,
         gaps,
     };

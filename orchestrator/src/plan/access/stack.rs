@@ -64,8 +64,8 @@ impl<'o> AuthSet<'o> {
         };
         let mut values = self.parameters.clone();
         for (name, value) in &stack.parameters {
-            if let Parameter::Text(text) = value {
-                values.insert(name.clone(), text.clone());
+            if let Parameter::Text(text) = value.in_account(&id) {
+                values.insert(name.clone(), text);
             }
         }
         let (template, outputs) = (&self.template, &stack.outputs);
