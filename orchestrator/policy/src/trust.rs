@@ -8,11 +8,8 @@ use crate::values::Principal;
 /// Who knocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who<'a> {
-    /// Somebody with AWS credentials: the caller's ARN, and for a session its role's too.
-    Aws {
-        account: &'a str,
-        arns: &'a [&'a str],
-    },
+    /// Somebody with AWS credentials: the caller's ARN, and the role's for a session.
+    Aws { account: &'a str, arns: [&'a str; 2] },
     /// Somebody with a token: an OpenID provider's ARN, or the host of a provider that AWS knows.
     Federated(&'a str),
     Service(&'a str),

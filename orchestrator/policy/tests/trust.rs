@@ -34,7 +34,7 @@ fn a_pool_gets_into_its_own_role_alone() {
 fn an_account_its_root_and_an_arn_are_aws_principals() {
     let who = Who::Aws {
         account: "999900001111",
-        arns: &["arn:aws:iam::999900001111:user/ann"],
+        arns: ["arn:aws:iam::999900001111:user/ann"; 2],
     };
     let trusting = |principal: &str| {
         format!(

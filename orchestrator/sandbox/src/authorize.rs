@@ -97,12 +97,12 @@ fn scps_deny(context: &Context<'_>, request: &Request) -> Result<Option<String>,
 }
 
 fn request(context: &Context<'_>, action: &str, resource: &Resource, keys: &Keys) -> Request {
-    let region = context.call.key.as_ref().map(|key| key.region.as_str());
+    let region = context.call.region.as_deref();
     let mut request = Request::new(&context.caller.principal_arn, action, &resource.arn)
         .with("aws:PrincipalAccount", &context.caller.account)
         .with("aws:PrincipalOrgID", &context.world.organization_id)
         .with("aws:RequestedRegion", region.unwrap_or("us-east-1"));
-    let all = keys.iter().chain(&resource.keys);
+    let all = context.caller.keys.iter().chain(keys).chain(&resource.keys);
     request
         .context
         .extend(all.map(|(key, values)| (key.clone(), values.clone())));
@@ -131,10 +131,12 @@ fn denied(context: &Context<'_>, action: &str, resource: &str, why: &str) -> Ref
 
 pub(crate) fn access_denied(service: Service, message: impl Into<String>) -> Refusal {
     match service {
-        Service::Organizations | Service::Quotas => {
+        Service::Organizations | Service::Quotas | Service::CognitoIdentity => {
             Refusal::exception("AccessDeniedException", message)
         }
-        Service::Account => Refusal::new(403, "AccessDeniedException", message),
-        Service::Sts | Service::CloudFormation => Refusal::new(403, "AccessDenied", message),
+        Service::Account | Service::Bedrock => Refusal::new(403, "AccessDeniedException", message),
+        Service::Sts | Service::CloudFormation | Service::Iam | Service::S3 => {
+            Refusal::new(403, "AccessDenied", message)
+        }
     }
 }

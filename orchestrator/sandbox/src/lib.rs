@@ -11,25 +11,31 @@
 
 mod account;
 mod authorize;
+mod bedrock;
 mod call;
 mod caller;
 mod clock;
 mod cloudformation;
+mod cognito;
 mod context;
 mod draw;
 mod edit;
 mod fault;
 mod http;
+mod iam;
 mod limit;
 mod organizations;
 mod protocol;
 mod quotas;
 mod refusal;
+mod s3;
 mod sandbox;
 mod setup;
 mod snapshot;
 mod state;
 mod sts;
+mod token;
+mod trust;
 mod world;
 
 pub use clock::{EPOCH, Moment};
@@ -40,3 +46,4 @@ pub use limit::Limit;
 pub use sandbox::{ConnectionLost, Sandbox};
 pub use setup::{MANAGEMENT_ACCOUNT, Principal, Setup};
 pub use state::StateError;
+pub use token::{Forgery, IdToken};

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::authorize::denied_by_fault;
 use crate::call::{Call, NotUnderstood, Service};
-use crate::caller::Directory;
+use crate::caller::{Caller, Directory};
 use crate::clock::Clock;
 use crate::context::Context;
 use crate::draw::Draw;
@@ -20,7 +20,9 @@ use crate::limit::{self, Buckets, LIMITS, Limit};
 use crate::refusal::Refusal;
 use crate::setup::Setup;
 use crate::world::World;
-use crate::{account, cloudformation, organizations, protocol, quotas, sts};
+use crate::{
+    account, bedrock, cloudformation, cognito, iam, organizations, protocol, quotas, s3, sts,
+};
 
 /// The connection broke; whether the server acted, the caller cannot know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -154,9 +156,13 @@ impl Sandbox {
         let mut guard = self.lock();
         let state = &mut *guard;
         state.world.settle(inner.draw, now);
-        let caller = inner
-            .directory
-            .identify(&state.world, inner.draw, callers_now, call)?;
+        let caller = if call.is_public() {
+            Caller::anonymous(owner(&state.world, call))
+        } else {
+            inner
+                .directory
+                .identify(&state.world, inner.draw, callers_now, call)?
+        };
         if let Some(limit) = limit::of(call.service, &call.operation)
             && !state.buckets.take(&caller.account, limit, now)
         {
@@ -186,6 +192,10 @@ impl Sandbox {
             Service::CloudFormation => cloudformation::answer(&mut context),
             Service::Quotas => quotas::answer(&mut context),
             Service::Account => account::answer(&mut context),
+            Service::CognitoIdentity => cognito::answer(&mut context),
+            Service::Bedrock => bedrock::answer(&mut context),
+            Service::Iam => iam::answer(&mut context),
+            Service::S3 => s3::answer(&mut context),
         };
         if outcome.is_ok() && !call.reads() {
             self.0.changes.send_modify(|changes| *changes += 1);
@@ -252,6 +262,11 @@ impl Sandbox {
         self.0.clock.now()
     }
 
+    /// The time on the callers' clocks.
+    pub(crate) fn callers_now(&self) -> crate::clock::Moment {
+        self.0.clock.callers()
+    }
+
     /// How often each operation was called, `organizations.CreateAccount` and so on; what was
     /// throttled or met a fault counts too.
     pub fn calls(&self) -> BTreeMap<String, u64> {
@@ -284,4 +299,26 @@ impl Sandbox {
             }
         }
     }
+}
+
+/// The account that a call without a signature is about.
+fn owner(world: &World, call: &Call) -> String {
+    let text = |field: &str| {
+        call.input
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let account = match call.service {
+        Service::Sts => sts::role_of(text("RoleArn")).map(|(account, _)| account),
+        _ => {
+            let identity = &world.identity;
+            let pool = identity
+                .identities
+                .get(text("IdentityId"))
+                .map_or(text("IdentityPoolId"), |known| known.pool.as_str());
+            identity.pools.get(pool).map(|pool| pool.account.as_str())
+        }
+    };
+    account.unwrap_or_default().to_owned()
 }

@@ -18,6 +18,16 @@ pub(crate) struct Identity {
     pub(crate) pools: BTreeMap<String, IdentityPool>,
     /// Ids of pools by account.
     pub(crate) pools_of: BTreeMap<String, BTreeSet<String>>,
+    /// Who signed in to a pool, by identity id: `REGION:UUID`.
+    pub(crate) identities: BTreeMap<String, KnownIdentity>,
+}
+
+/// Somebody whom a pool has seen; a guest has no login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KnownIdentity {
+    pub(crate) pool: String,
+    /// The provider as in the map of logins, and the subject of its token.
+    pub(crate) login: Option<(String, String)>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -16,6 +16,8 @@ pub(crate) struct Index {
     pub(crate) targets: BTreeMap<String, BTreeSet<String>>,
     /// Creations in progress.
     pub(crate) creating: BTreeSet<String>,
+    /// How many sessions there may be before those long ended are dropped.
+    pub(crate) sessions_to_sweep: usize,
     /// What happens by itself, and when.
     pub(crate) due: BTreeSet<(Moment, Event)>,
 }

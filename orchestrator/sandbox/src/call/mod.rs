@@ -1,59 +1,15 @@
 //! Which service and operation a request means, and with whose key.
 
+mod paths;
+mod service;
+
 use http::Request;
 use serde_json::{Map, Value};
 
+pub(crate) use service::{Protocol, Service};
+
 use crate::protocol::query;
 use crate::refusal::Refusal;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Service {
-    Organizations,
-    Sts,
-    CloudFormation,
-    Quotas,
-    Account,
-}
-
-impl Service {
-    const ALL: [Self; 5] = [
-        Self::Organizations,
-        Self::Sts,
-        Self::CloudFormation,
-        Self::Quotas,
-        Self::Account,
-    ];
-
-    /// As in an IAM action, and in the scope of a signature.
-    pub(crate) fn prefix(self) -> &'static str {
-        match self {
-            Self::Organizations => "organizations",
-            Self::Sts => "sts",
-            Self::CloudFormation => "cloudformation",
-            Self::Quotas => "servicequotas",
-            Self::Account => "account",
-        }
-    }
-
-    pub(crate) fn protocol(self) -> Protocol {
-        match self {
-            Self::Organizations | Self::Quotas => Protocol::Json,
-            Self::Account => Protocol::Rest,
-            Self::Sts => Protocol::Query("https://sts.amazonaws.com/doc/2011-06-15/"),
-            Self::CloudFormation => {
-                Protocol::Query("http://cloudformation.amazonaws.com/doc/2010-05-15/")
-            }
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Protocol {
-    Json,
-    Rest,
-    /// With the namespace of its XML.
-    Query(&'static str),
-}
 
 #[derive(Debug)]
 pub(crate) struct Call {
@@ -61,6 +17,8 @@ pub(crate) struct Call {
     pub(crate) operation: String,
     pub(crate) input: Value,
     pub(crate) key: Option<Key>,
+    /// Where the call goes, by its signature or by its host name.
+    pub(crate) region: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,50 +34,87 @@ impl Call {
         format!("{}.{}", self.service.prefix(), self.operation)
     }
 
-    /// Whether the operation leaves the organization as it is.
+    /// Whether the operation leaves the world as it is.
     pub(crate) fn reads(&self) -> bool {
+        // These make an identity and a session.
+        if ["GetId", "GetCredentialsForIdentity"].contains(&self.operation.as_str()) {
+            return false;
+        }
         ["Describe", "List", "Get"]
             .iter()
             .any(|verb| self.operation.starts_with(verb))
     }
 
+    /// Whether AWS takes the call without a signature.
+    pub(crate) fn is_public(&self) -> bool {
+        let operations: &[&str] = match self.service {
+            Service::CognitoIdentity => &["GetId", "GetCredentialsForIdentity", "GetOpenIdToken"],
+            Service::Sts => &["AssumeRoleWithWebIdentity"],
+            _ => &[],
+        };
+        operations.contains(&self.operation.as_str())
+    }
+
     pub(crate) fn read(request: &Request<bytes::Bytes>) -> Result<Self, NotUnderstood> {
         let scope = Scope::read(request);
-        let (service, operation) = target(request, scope.as_ref())?;
+        let (service, target) = target(request, scope.as_ref())?;
         let protocol = service.protocol();
-        let unreadable = |message: &str| NotUnderstood {
-            protocol,
-            refusal: Refusal::new(400, "SerializationException", message),
-        };
-        let (operation, input) = match protocol {
-            Protocol::Json | Protocol::Rest => {
-                let input = if request.body().is_empty() {
-                    Value::Object(Map::new())
-                } else {
-                    serde_json::from_slice(request.body())
-                        .map_err(|_| unreadable("the body is not JSON"))?
-                };
-                (operation, input)
+        let not_understood = |refusal| NotUnderstood { protocol, refusal };
+        let (operation, input) = match (service, protocol) {
+            (Service::Bedrock, _) => paths::bedrock(request).map_err(not_understood)?,
+            (Service::S3, _) => paths::s3(request).map_err(not_understood)?,
+            (_, Protocol::Rest | Protocol::Object) => {
+                paths::account(request).map_err(not_understood)?
             }
-            Protocol::Query(_) => {
+            (_, Protocol::Json) => {
+                let input = json_of(request).map_err(not_understood)?;
+                (target, input)
+            }
+            (_, Protocol::Query(_)) => {
                 let mut fields = query::fields(request);
                 let Some(Value::String(action)) = fields.remove("Action") else {
                     let refusal = Refusal::new(400, "MissingAction", "the request has no Action");
-                    return Err(NotUnderstood { protocol, refusal });
+                    return Err(not_understood(refusal));
                 };
                 (action, Value::Object(fields))
             }
         };
         if !input.is_object() {
-            return Err(unreadable("the body is not a JSON object"));
+            let message = "the body is not a JSON object";
+            let refusal = Refusal::new(400, "SerializationException", message);
+            return Err(not_understood(refusal));
         }
+        let key = scope.map(|scope| scope.key);
+        let region = key.as_ref().map(|key| key.region.clone());
         Ok(Self {
             service,
             operation,
             input,
-            key: scope.map(|scope| scope.key),
+            key,
+            region: region.or_else(|| region_of_host(request)),
         })
     }
+}
+
+fn json_of(request: &Request<bytes::Bytes>) -> Result<Value, Refusal> {
+    if request.body().is_empty() {
+        return Ok(Value::Object(Map::new()));
+    }
+    serde_json::from_slice(request.body())
+        .map_err(|_| Refusal::new(400, "SerializationException", "the body is not JSON"))
+}
+
+fn host(request: &Request<bytes::Bytes>) -> Option<&str> {
+    let header = || request.headers().get("host")?.to_str().ok();
+    request.uri().host().or_else(header)
+}
+
+/// Of `cognito-identity.REGION.amazonaws.com`.
+fn region_of_host(request: &Request<bytes::Bytes>) -> Option<String> {
+    let (_, region) = host(request)?
+        .strip_suffix(".amazonaws.com")?
+        .rsplit_once('.')?;
+    Some(region.to_owned())
 }
 
 /// A request that cannot even be laid before a service.
@@ -141,17 +136,13 @@ fn target(
     };
     if let Some(target) = header("x-amz-target") {
         let (shape, operation) = target.rsplit_once('.').unwrap_or((target, ""));
-        let service = match shape {
-            "AWSOrganizationsV20161128" => Service::Organizations,
-            "ServiceQuotasV20190624" => Service::Quotas,
-            _ => {
-                return Err(NotUnderstood {
-                    protocol: Protocol::Json,
-                    refusal: Refusal::not_modelled(target),
-                });
-            }
+        return match Service::of_target(shape) {
+            Some(service) => Ok((service, operation.to_owned())),
+            None => Err(NotUnderstood {
+                protocol: Protocol::Json,
+                refusal: Refusal::not_modelled(target),
+            }),
         };
-        return Ok((service, operation.to_owned()));
     }
     let path = request.uri().path();
     let called = scope.map_or("", |scope| scope.service.as_str());
@@ -159,16 +150,13 @@ fn target(
         .into_iter()
         .find(|service| service.prefix() == called);
     match known {
-        Some(Service::Account) => Ok((Service::Account, operation_of(path))),
-        Some(service) if matches!(service.protocol(), Protocol::Query(_)) => {
-            Ok((service, String::new()))
-        }
+        Some(service) if service.protocol() != Protocol::Json => Ok((service, String::new())),
         // An unsigned query still names an action of STS or CloudFormation.
         None if scope.is_none() && path == "/" => Ok((Service::Sts, String::new())),
-        None if scope.is_none() => Ok((Service::Account, operation_of(path))),
+        None if scope.is_none() => Ok((Service::Account, String::new())),
         _ => Err(NotUnderstood {
             protocol: if header("content-type").is_some_and(|kind| kind.contains("form"))
-                || ["s3", "route53", "cloudfront"].contains(&called)
+                || ["route53", "cloudfront"].contains(&called)
             {
                 // The services that speak XML read the same error document.
                 Protocol::Query("http://sandbox/")
@@ -178,16 +166,6 @@ fn target(
             refusal: Refusal::not_modelled(&format!("the service {called:?} ({path})")),
         }),
     }
-}
-
-/// `/putAccountName` is how PutAccountName travels.
-fn operation_of(path: &str) -> String {
-    let name = path.trim_start_matches('/');
-    let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
-        .unwrap_or_default()
 }
 
 /// `Credential=KEY/DATE/REGION/SERVICE/aws4_request` of a signature. The signature itself is not
