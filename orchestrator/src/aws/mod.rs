@@ -10,6 +10,7 @@ mod observe;
 mod pages;
 mod perform;
 mod trouble;
+mod verify;
 
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -25,6 +26,7 @@ pub use identity::{NotOperator, Operator};
 pub use observe::{Focus, Progress, Seen, observe};
 pub use perform::Performer;
 pub use trouble::Trouble;
+pub use verify::Door;
 
 /// The clients of every service that the management account is asked through, paced as one.
 pub struct Aws {

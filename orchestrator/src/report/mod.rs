@@ -18,6 +18,7 @@ pub mod rehearsal;
 pub mod sandbox;
 mod siblings;
 pub mod style;
+pub mod verification;
 
 use std::io::Write as _;
 
