@@ -9,6 +9,9 @@ mod in_memory;
 mod observe;
 mod pages;
 mod perform;
+mod publish;
+mod raw;
+mod s3;
 mod trouble;
 mod verify;
 
@@ -25,8 +28,9 @@ pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
 pub use observe::{Focus, Progress, Seen, observe};
 pub use perform::Performer;
+pub use publish::{PublishError, Published, publish};
 pub use trouble::Trouble;
-pub use verify::Door;
+pub use verify::Entrance;
 
 /// The clients of every service that the management account is asked through, paced as one.
 pub struct Aws {

@@ -10,7 +10,7 @@ use super::call::Repeat;
 use super::{Aws, Trouble};
 
 /// Where to ask, and for what.
-pub struct Door<'a> {
+pub struct Entrance<'a> {
     pub region: &'a str,
     pub identity_pool: &'a str,
     /// The key of the token among the logins.
@@ -46,23 +46,23 @@ const REFUSALS: &[(&str, &[&str])] = &[
 
 impl Aws {
     /// Every way there is, each tried on its own.
-    pub async fn ask(&self, door: &Door<'_>, token: &IdToken) -> Vec<Asked> {
+    pub async fn ask(&self, entrance: &Entrance<'_>, token: &IdToken) -> Vec<Asked> {
         let here = self
             .sdk
             .to_builder()
-            .region(SdkRegion::new(door.region.to_owned()))
+            .region(SdkRegion::new(entrance.region.to_owned()))
             .build();
         let visitor = Visitor {
             aws: self,
             cognito: aws_sdk_cognitoidentity::Client::new(&here),
             sts: aws_sdk_sts::Client::new(&here),
-            door,
+            entrance,
             token,
         };
         let (enhanced, named, classic) = match visitor.identity().await {
             Ok(identity) => (
                 visitor.credentials(&identity, None).await,
-                visitor.credentials(&identity, Some(door.role)).await,
+                visitor.credentials(&identity, Some(entrance.role)).await,
                 visitor.classic(&identity).await,
             ),
             Err(trouble) => {
@@ -86,14 +86,14 @@ struct Visitor<'a> {
     aws: &'a Aws,
     cognito: aws_sdk_cognitoidentity::Client,
     sts: aws_sdk_sts::Client,
-    door: &'a Door<'a>,
+    entrance: &'a Entrance<'a>,
     token: &'a IdToken,
 }
 
 impl Visitor<'_> {
     fn logins(&self) -> HashMap<String, String> {
         let secret = self.token.secret().to_owned();
-        HashMap::from([(self.door.login.to_owned(), secret)])
+        HashMap::from([(self.entrance.login.to_owned(), secret)])
     }
 
     /// Every holder of a valid token gets an id: it is no credential, and shows that the token counts.
@@ -104,7 +104,7 @@ impl Visitor<'_> {
                 let request = self
                     .cognito
                     .get_id()
-                    .identity_pool_id(self.door.identity_pool);
+                    .identity_pool_id(self.entrance.identity_pool);
                 request.set_logins(Some(self.logins())).send()
             })
             .await?;
@@ -150,7 +150,7 @@ impl Visitor<'_> {
             .call("sts.AssumeRoleWithWebIdentity", Repeat::Safe, || {
                 let request = self.sts.assume_role_with_web_identity();
                 request
-                    .role_arn(self.door.role)
+                    .role_arn(self.entrance.role)
                     .role_session_name("bedrock-org-verify")
                     .web_identity_token(token)
                     .send()

@@ -7,7 +7,7 @@ use std::path::Path;
 use bedrock_routing::Routes;
 use futures_util::{StreamExt as _, stream};
 
-use crate::aws::{Connection, Door};
+use crate::aws::{Connection, Entrance};
 use crate::cli;
 use crate::model::{Doorstep, IdToken, Region, Verified};
 use crate::report::{self, Style};
@@ -62,7 +62,7 @@ pub async fn verify(
             own: own(&team.group),
             asked: aws
                 .ask(
-                    &Door {
+                    &Entrance {
                         region: &account.region,
                         identity_pool: &account.identity_pool,
                         login: &account.login,

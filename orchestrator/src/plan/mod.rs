@@ -9,6 +9,7 @@ pub mod guardrail;
 pub mod operator;
 mod order;
 pub mod preflight;
+pub mod routes;
 pub mod saved;
 pub mod stacks;
 mod template;
