@@ -12,12 +12,14 @@ mod permissions;
 mod plan;
 mod plan_file;
 mod rehearse;
+pub mod routes;
 mod sandbox;
 mod save;
 pub mod schema;
 mod session;
 mod stop;
 pub mod verify;
+mod whole_file;
 
 use std::future::Future;
 use std::io::IsTerminal as _;
