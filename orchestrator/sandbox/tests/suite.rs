@@ -8,6 +8,8 @@ mod suite {
     pub mod faults;
     pub mod listening;
     pub mod odd_requests;
+    pub mod pools;
     pub mod repeating;
     pub mod sdk;
+    pub mod stage;
 }
