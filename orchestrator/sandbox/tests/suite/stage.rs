@@ -9,6 +9,7 @@ use bedrock_sandbox::{
 };
 use serde_json::{Value, json};
 
+use super::raw::Raw;
 use super::sdk::{config, keys};
 
 pub const ISSUER: &str = "https://acme.okta.com";
@@ -43,7 +44,6 @@ impl Stage {
     pub fn with(setup: Setup) -> Self {
         let sandbox = Sandbox::new(setup);
         let teams = sandbox.edit(|edit| ["platform", "data"].map(|name| team(edit, name)));
-        // The use-case form of the management account.
         Self { sandbox, teams }
     }
 
@@ -57,6 +57,20 @@ impl Stage {
 
     pub fn sts(&self) -> aws_sdk_sts::Client {
         aws_sdk_sts::Client::new(&config(&self.sandbox, keys(&Principal::operator()), 0))
+    }
+
+    /// Anthropic's form, from the management account.
+    pub async fn submit_use_case(&self, region: &str) {
+        let raw = Raw {
+            sandbox: &self.sandbox,
+            credentials: keys(&Principal::operator()),
+            region,
+        };
+        // {"company":"Acme"}
+        let form = json!({"formData": "eyJjb21wYW55IjoiQWNtZSJ9"});
+        let path = "/use-case-for-model-access";
+        let (status, answer) = raw.bedrock("POST", path, &form).await;
+        assert_eq!(status, 200, "{answer}");
     }
 
     /// A developer of a group.
