@@ -18,3 +18,4 @@ mod regressions;
 mod rooms;
 mod scenarios;
 mod sweep;
+mod templates;

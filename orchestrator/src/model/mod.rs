@@ -7,7 +7,9 @@ mod bedrock;
 pub mod geography;
 mod id_token;
 mod intent;
+mod issuer;
 pub mod limits;
+mod model_lists;
 mod name;
 mod org;
 mod printable;
@@ -21,6 +23,8 @@ pub use intent::{
     Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,
     Organization, PublishPlace, Quota, Seat, Team,
 };
+pub use issuer::{user_pool, user_pools_region};
+pub use model_lists::ModelLists;
 pub use name::{
     AccountId, AccountName, Alias, Email, EmailTemplate, InvalidName, OuPath, PolicyName, Profile,
     Region, Tags, TeamName,

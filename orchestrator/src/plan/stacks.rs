@@ -1,25 +1,21 @@
 //! The stacks that a plan file asks for: which sets, which template, with which parameters.
 
-mod models;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    GroupMatch, HubIntent, HubStack, Identity, Intent, InvocationLogs, Parameter, Region, Set,
-    Stack, StackSet, Tags, Team, TeamName,
+    GroupMatch, HubIntent, HubStack, Identity, Intent, InvocationLogs, ModelLists, Parameter,
+    Region, Set, Stack, StackSet, Tags, Team, TeamName, user_pool,
 };
-
-pub use models::Lists;
 
 /// Before a stack says whose it is, it lets nobody in: no provider sends this group.
 const NOBODY: &str = "bedrock-org-nobody";
 
-const HUB: &str = include_str!("../../../../stacksets/hub.yaml");
+const HUB: &str = include_str!("../../../stacksets/hub.yaml");
 
 pub fn template(set: Set) -> &'static str {
     match set {
-        Set::Auth => include_str!("../../../../stacksets/auth.yaml"),
-        Set::Monitoring => include_str!("../../../../stacksets/monitoring.yaml"),
+        Set::Auth => include_str!("../../../stacksets/auth.yaml"),
+        Set::Monitoring => include_str!("../../../stacksets/monitoring.yaml"),
     }
 }
 
@@ -93,13 +89,17 @@ pub fn of_team(
 }
 
 fn auth(intent: &Intent, name: &TeamName, team: &Team) -> [(&'static str, Parameter); 8] {
-    let Lists {
+    let models = team
+        .models
+        .iter()
+        .filter_map(|alias| intent.models.get(alias));
+    let ModelLists {
         inference_profiles,
         foundation_models,
         global_profiles,
         global_source_models,
         global_models,
-    } = Lists::of(intent, team);
+    } = ModelLists::of(Parameter::ACCOUNT, &team.regions, models);
     [
         ("Team", name.as_str().into()),
         ("Group", team.group.as_str().into()),
@@ -179,7 +179,7 @@ fn stack<const N: usize>(parameters: [(&'static str, Parameter); N]) -> Stack {
 
 /// A Cognito user pool is known to identity pools by itself, without IAM.
 fn provider(identity: &Identity, team: &Team) -> &'static str {
-    if identity.issuer.starts_with("https://cognito-idp.") {
+    if user_pool(&identity.issuer).is_some() {
         "user-pool"
     } else if team.provider_exists {
         "existing"
