@@ -4,14 +4,20 @@
 mod call;
 mod connect;
 mod directory;
+mod http;
 mod identity;
 mod in_memory;
+mod known_stacks;
+mod member;
 mod observe;
+mod outputs;
 mod pages;
 mod perform;
 mod publish;
 mod raw;
 mod s3;
+mod settings;
+mod stack;
 mod trouble;
 mod verify;
 
@@ -22,11 +28,16 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::execute::Pace;
+use crate::model::AccountId;
+
+use member::Sessions;
 
 pub use connect::Connection;
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
-pub use observe::{Focus, Progress, Seen, observe};
+pub use known_stacks::{Instance, KnownStack};
+pub use member::Door;
+pub use observe::{Focus, Insides, Progress, Seen, observe};
 pub use perform::Performer;
 pub use publish::{PublishError, Published, publish};
 pub use trouble::Trouble;
@@ -43,6 +54,9 @@ pub struct Aws {
     pace: Pace,
     jitter: Mutex<fastrand::Rng>,
     stop: OnceLock<CancellationToken>,
+    /// Whose credentials these are, once somebody has asked.
+    management: OnceLock<AccountId>,
+    sessions: Sessions,
 }
 
 impl Aws {

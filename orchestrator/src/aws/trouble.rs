@@ -206,7 +206,10 @@ fn kind_of(code: &str, status: u16) -> Kind {
         | "RequestThrottled"
         | "SlowDown" => Kind::Throttled,
         "ConcurrentModificationException"
+        | "ConcurrentResourcesLimitExceededException"
         | "FinalizingOrganizationException"
+        | "OperationInProgressException"
+        | "StaleRequestException"
         | "PolicyChangesInProgressException" => Kind::Busy,
         "AccessDenied"
         | "AccessDeniedException"
