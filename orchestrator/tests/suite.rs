@@ -19,3 +19,4 @@ mod rooms;
 mod scenarios;
 mod sweep;
 mod templates;
+mod verify;
