@@ -5,6 +5,7 @@
 // Some tests tell how much they tried.
 #![allow(clippy::print_stdout)]
 
+mod access;
 mod book;
 mod command_line;
 mod guardrail;
@@ -19,3 +20,4 @@ mod scenarios;
 mod stacks;
 mod sweep;
 mod templates;
+mod verify;

@@ -14,12 +14,12 @@ use crate::call::{Call, NotUnderstood, Service};
 use crate::caller::{Caller, Directory};
 use crate::clock::Clock;
 use crate::context::Context;
-use crate::draw::Draw;
+use crate::draw::{Draw, guid};
 use crate::fault::{self, Kind};
 use crate::limit::{self, Buckets, LIMITS, Limit};
 use crate::refusal::Refusal;
 use crate::setup::Setup;
-use crate::world::World;
+use crate::world::{Usage, World};
 use crate::{
     account, bedrock, cloudformation, cognito, iam, organizations, protocol, quotas, s3, sts,
 };
@@ -204,15 +204,7 @@ impl Sandbox {
     }
 
     fn request_id(&self, number: u64) -> String {
-        let hex = self.0.draw.hex(32, "request", &number.to_string());
-        let (a, b, c, d, e) = (
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..],
-        );
-        format!("{a}-{b}-{c}-{d}-{e}")
+        guid(&self.0.draw.hex(32, "request", &number.to_string()))
     }
 
     fn latency(&self, number: u64) -> Duration {
@@ -283,6 +275,11 @@ impl Sandbox {
     pub fn creation_time(&self, email: &str) -> Duration {
         let profile = self.0.setup.faults.profile;
         organizations::creation_time(self.0.draw, profile, email)
+    }
+
+    /// What was asked of models, by account, then Region, then the id that was called.
+    pub fn usage(&self) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Usage>>> {
+        self.lock().world.bedrock.usage.clone()
     }
 
     /// The rate limits that are enforced.

@@ -13,9 +13,13 @@ mod observe;
 mod outputs;
 mod pages;
 mod perform;
+mod publish;
+mod raw;
+mod s3;
 mod settings;
 mod stack;
 mod trouble;
+mod verify;
 
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -35,7 +39,9 @@ pub use known_stacks::{Instance, KnownStack};
 pub use member::Door;
 pub use observe::{Focus, Insides, Progress, Seen, observe};
 pub use perform::Performer;
+pub use publish::{PublishError, Published, publish};
 pub use trouble::Trouble;
+pub use verify::Entrance;
 
 /// The clients of every service that the management account is asked through, paced as one.
 pub struct Aws {

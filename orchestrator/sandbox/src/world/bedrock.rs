@@ -23,11 +23,12 @@ pub(crate) struct Bedrock {
     pub(crate) withheld: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// Of one model, called by one account in one Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(crate) struct Usage {
-    pub(crate) invocations: u64,
-    pub(crate) input_tokens: u64,
-    pub(crate) output_tokens: u64,
+pub struct Usage {
+    pub invocations: u64,
+    pub input_tokens: u64,
+    pub output_tokens: u64,
 }
 
 /// Where an account has to be opted in before it can be used.
