@@ -114,6 +114,10 @@ pub struct Scope {
     /// Delete what the plan file no longer names; give the address that the plan shows
     #[arg(long, value_name = "ADDRESS")]
     pub delete: Vec<String>,
+    /// Roll stacks out to one account of this team first, then to the rest of it, then to all
+    /// others; each wave begins only when the one before it has succeeded
+    #[arg(long, value_name = "team.NAME", value_parser = team_address)]
+    pub canary: Option<TeamName>,
 }
 
 #[derive(Debug, Args)]

@@ -5,4 +5,5 @@ mod file;
 mod golden;
 mod limits;
 mod render;
+mod room;
 mod standing;

@@ -10,6 +10,7 @@ use super::{Aws, Trouble};
 pub struct Operator {
     pub arn: String,
     pub management: Option<AccountId>,
+    pub organization: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +47,8 @@ impl Aws {
                 self.organizations.describe_organization().send()
             })
             .await?;
-        let management = answer.organization().and_then(|it| it.master_account_id());
+        let organization = answer.organization();
+        let management = organization.and_then(|it| it.master_account_id());
         let account = caller.account.unwrap_or_default();
         match management {
             Some(management) if management != account => Err(NotOperator::Member {
@@ -56,6 +58,7 @@ impl Aws {
             management => Ok(Operator {
                 arn: caller.arn.unwrap_or_default(),
                 management: management.and_then(|id| id.parse().ok()),
+                organization: organization.and_then(|it| it.id()).map(ToOwned::to_owned),
             }),
         }
     }

@@ -48,5 +48,6 @@ pub fn request(scope: &cli::Scope) -> Request {
     Request {
         target: scope.target.clone(),
         delete: scope.delete.iter().cloned().collect(),
+        canary: scope.canary.clone(),
     }
 }

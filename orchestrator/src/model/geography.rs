@@ -124,7 +124,32 @@ const COMMERCIAL: &[&str] = &[
     "us-west-2",
 ];
 
+/// Regions that an account has to opt into.
+const OPT_IN: &[&str] = &[
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-west-1",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+];
+
 const GOVERNMENT: &[&str] = &["us-gov-east-1", "us-gov-west-1"];
+
+pub fn is_opt_in(region: &Region) -> bool {
+    OPT_IN.contains(&region.as_str())
+}
 
 /// Every Region's code that this version knows, in order.
 pub fn regions() -> impl Iterator<Item = &'static str> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, AccountName, Alias, Email, EmailTemplate, OuPath, Profile, Region, Tags, TeamName,
+    UseCase,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,24 @@ pub struct Intent {
     pub identity: Identity,
     pub models: BTreeMap<Alias, Model>,
     pub teams: BTreeMap<TeamName, Team>,
+    pub hub: Option<HubIntent>,
+    pub use_case: Option<UseCase>,
+    /// Where the routing document goes, next to the file that `apply` writes.
+    pub publish: Option<PublishPlace>,
+}
+
+/// The monitoring account, which sees all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HubIntent {
+    pub account: AccountId,
+    /// Who hears its alarms.
+    pub notify: Vec<Email>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublishPlace {
+    S3 { bucket: String, key: String },
+    Https(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +50,8 @@ pub struct Organization {
     pub access_role: String,
     /// Off where another team owns CloudFormation's trusted access.
     pub manage_trusted_access: bool,
+    /// Where templates go that are too large to be sent along.
+    pub bucket: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +60,19 @@ pub struct Identity {
     pub issuer: String,
     pub client_id: String,
     pub groups_claim: String,
+    pub group_match: GroupMatch,
     pub redirect_ports: Vec<u16>,
+}
+
+/// How Cognito compares the groups claim with a team's group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupMatch {
+    /// As a piece of text anywhere in the claim: the one way to look into a list.
+    #[default]
+    Contains,
+    /// The claim is one group.
+    Equals,
 }
 
 /// A Bedrock model as a team uses it: through an inference profile.
@@ -54,6 +87,8 @@ pub struct Team {
     pub group: String,
     pub developers: u32,
     pub seats: Vec<Seat>,
+    /// Its accounts know the identity provider already: IAM admits each issuer once.
+    pub provider_exists: bool,
     pub regions: Vec<Region>,
     pub models: Vec<Alias>,
     pub budget: Option<Budget>,
@@ -120,6 +155,10 @@ pub struct Monitoring {
     pub dashboard: bool,
     pub invocation_logs: InvocationLogs,
     pub retention_days: u32,
+    /// Tokens in and out in a day above which an alarm rings; none at 0.
+    pub tokens_per_day: u64,
+    /// Who hears the account's alarms.
+    pub notify: Vec<Email>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

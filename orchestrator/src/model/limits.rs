@@ -17,6 +17,12 @@ pub const CREATIONS_AT_ONCE: usize = 5;
 /// AWS publishes no figure for how long a creation takes; it says minutes. An estimate for people.
 pub const TYPICAL_CREATION: Duration = Duration::from_secs(150);
 
+/// How many stacks of one set CloudFormation works on at once.
+pub const STACKS_AT_ONCE: usize = 100;
+
+/// How long a stack of ours takes. An estimate for people.
+pub const TYPICAL_STACK: Duration = Duration::from_secs(75);
+
 /// Writes whose rate AWS does not publish, taken to be like their published neighbours.
 const ASSUMED: &[Limit] = &[
     limit("account.PutAccountName", 2.0, 3),

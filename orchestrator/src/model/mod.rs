@@ -3,21 +3,29 @@
 //! [`Intent`] is what the plan file says; [`Org`] is an AWS organization, the one that is wanted
 //! and the one that exists alike.
 
+mod bedrock;
 pub mod geography;
 mod intent;
+mod issuer;
 pub mod limits;
+mod model_lists;
 mod name;
 mod org;
 mod printable;
+mod stack;
 pub mod tag;
 
+pub use bedrock::{Bedrock, Logging, Readiness, UseCase, Users};
 pub use intent::{
-    Budget, HardStop, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Quota,
-    Seat, Team,
+    Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,
+    Organization, PublishPlace, Quota, Seat, Team,
 };
+pub use issuer::{user_pool, user_pools_region};
+pub use model_lists::ModelLists;
 pub use name::{
     AccountId, AccountName, Alias, Email, EmailTemplate, InvalidName, OuPath, PolicyName, Profile,
     Region, Tags, TeamName,
 };
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
+pub use stack::{Hub, HubStack, Parameter, Set, Stack, StackSet, StackState};

@@ -6,7 +6,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, AccountName, Email, OuPath, PolicyName, Tags, TeamName};
+use super::{
+    AccountId, AccountName, Bedrock, Email, Hub, OuPath, PolicyName, Region, Set, Stack, StackSet,
+    Tags, TeamName,
+};
 
 /// The part of an organization that a plan file can speak of.
 ///
@@ -22,8 +25,15 @@ pub struct Org {
     pub units: BTreeMap<OuPath, Unit>,
     pub accounts: Vec<Account>,
     pub policies: BTreeMap<PolicyName, Policy>,
+    pub stack_sets: BTreeMap<Set, StackSet>,
+    /// `None`: the plan has none, and nobody looked.
+    pub hub: Option<Hub>,
+    /// Whether Anthropic's use-case form was sent from the management account. `None`: nobody asks.
+    pub use_case: Option<bool>,
     /// The account that pays and that no plan may touch; only an observed organization knows it.
     pub management: Option<AccountId>,
+    /// The organization's id; only an observed organization knows it.
+    pub organization: Option<String>,
     /// Account creations that are still under way; a wanted organization has none.
     pub creations: Vec<Creation>,
     /// What could not be read. A gap is never an absence.
@@ -61,6 +71,10 @@ pub struct Account {
     pub team: Option<TeamName>,
     #[serde(default)]
     pub tags: Tags,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stacks: BTreeMap<Set, BTreeMap<Region, Stack>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bedrock: BTreeMap<Region, Bedrock>,
 }
 
 /// Where in the tree an account hangs.
@@ -128,6 +142,12 @@ pub enum Subject {
     TagsOfUnit(OuPath),
     TagsOfAccount(AccountId),
     TagsOfPolicy(PolicyName),
+    /// The stack sets, or the list of their stacks.
+    StackSets,
+    /// What is inside an account: its stacks, and Bedrock's settings.
+    Inside(AccountId),
+    Hub,
+    UseCase,
 }
 
 /// Why something could not be read.

@@ -1,11 +1,14 @@
 //! One step from the organization that exists to the one that is wanted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AccountId, AccountName, Email, OuPath, PolicyName, Tags};
+use crate::model::{
+    AccountId, AccountName, Email, InvocationLogs, OuPath, Parameter, PolicyName, Region, Set,
+    Tags, UseCase,
+};
 
 /// Where in the plan a change stands, such as `team.platform/account.platform-1`. Unique in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,6 +117,77 @@ pub enum Action {
         set: Tags,
         unset: BTreeSet<String>,
     },
+    CreateStackSet {
+        set: Set,
+        /// At CloudFormation.
+        name: String,
+        template: String,
+        parameters: BTreeMap<String, String>,
+        tags: Tags,
+    },
+    UpdateStackSet {
+        set: Set,
+        name: String,
+        template: String,
+        parameters: BTreeMap<String, String>,
+        tags: Tags,
+        /// CloudFormation updates at least one stack together with its set.
+        first: Option<(AccountName, Region)>,
+    },
+    DeployStack {
+        set: Set,
+        name: String,
+        account: AccountName,
+        region: Region,
+        parameters: BTreeMap<String, Parameter>,
+        deploy: Deploy,
+    },
+    DeleteStack {
+        set: Set,
+        name: String,
+        account: AccountName,
+        region: Region,
+    },
+    DeployHub {
+        name: String,
+        account: AccountId,
+        region: Region,
+        template: String,
+        parameters: BTreeMap<String, String>,
+        tags: Tags,
+        deploy: Deploy,
+    },
+    SetInvocationLogging {
+        account: AccountName,
+        region: Region,
+        content: InvocationLogs,
+    },
+    AcceptModel {
+        account: AccountName,
+        region: Region,
+        /// The model's id.
+        model: String,
+    },
+    SendUseCase {
+        /// `None`: from the management account, for all.
+        account: Option<AccountName>,
+        region: Region,
+        form: UseCase,
+    },
+}
+
+/// What has to happen so that a stack is as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deploy {
+    Create,
+    Update,
+    /// Once this operation, which is under way, has ended.
+    After {
+        operation: String,
+    },
+    /// Out of the set, out of the account, and made anew: CloudFormation gave it up.
+    Replace,
 }
 
 /// What carries tags.
@@ -132,6 +206,8 @@ pub enum Kind {
     Create,
     Move,
     Update,
+    /// Deleted and made anew.
+    Replace,
     Delete,
 }
 
@@ -142,16 +218,27 @@ impl Action {
             | Self::CreatePolicy { .. }
             | Self::CreateAccount { .. }
             | Self::AwaitAccount { .. }
-            | Self::AttachPolicy { .. } => Kind::Create,
+            | Self::AttachPolicy { .. }
+            | Self::CreateStackSet { .. }
+            | Self::AcceptModel { .. }
+            | Self::SendUseCase { .. } => Kind::Create,
+            Self::DeployStack { deploy, .. } | Self::DeployHub { deploy, .. } => match deploy {
+                Deploy::Create => Kind::Create,
+                Deploy::Update | Deploy::After { .. } => Kind::Update,
+                Deploy::Replace => Kind::Replace,
+            },
             Self::MoveAccount { .. } => Kind::Move,
             Self::EnablePolicies
             | Self::EnableTrustedAccess
             | Self::UpdatePolicy { .. }
             | Self::RenameAccount { .. }
+            | Self::UpdateStackSet { .. }
+            | Self::SetInvocationLogging { .. }
             | Self::Tag { .. } => Kind::Update,
-            Self::DeleteUnit { .. } | Self::DeletePolicy { .. } | Self::DetachPolicy { .. } => {
-                Kind::Delete
-            }
+            Self::DeleteUnit { .. }
+            | Self::DeletePolicy { .. }
+            | Self::DetachPolicy { .. }
+            | Self::DeleteStack { .. } => Kind::Delete,
         }
     }
 
@@ -163,7 +250,21 @@ impl Action {
             }
             Self::DeletePolicy { .. } => Some("the policy's text is gone"),
             Self::DeleteUnit { .. } => Some("a new OU of the same name gets another id"),
-            Self::EnablePolicies
+            Self::DeleteStack { set: Set::Auth, .. }
+            | Self::DeployStack {
+                set: Set::Auth,
+                deploy: Deploy::Replace,
+                ..
+            } => Some("a new identity pool gets another id, and routes.json must follow"),
+            Self::AcceptModel { .. }
+            | Self::DeleteStack { .. }
+            | Self::CreateStackSet { .. }
+            | Self::UpdateStackSet { .. }
+            | Self::DeployStack { .. }
+            | Self::DeployHub { .. }
+            | Self::SetInvocationLogging { .. }
+            | Self::SendUseCase { .. }
+            | Self::EnablePolicies
             | Self::EnableTrustedAccess
             | Self::CreateUnit { .. }
             | Self::CreatePolicy { .. }
@@ -194,6 +295,22 @@ impl Action {
             Self::MoveAccount { .. } => "organizations.MoveAccount",
             Self::RenameAccount { .. } => "account.PutAccountName",
             Self::Tag { .. } => "organizations.TagResource",
+            Self::CreateStackSet { .. } => "cloudformation.CreateStackSet",
+            Self::UpdateStackSet { .. } => "cloudformation.UpdateStackSet",
+            Self::DeployStack {
+                deploy: Deploy::Create,
+                ..
+            } => "cloudformation.CreateStackInstances",
+            Self::DeployStack { .. } => "cloudformation.UpdateStackInstances",
+            Self::DeleteStack { .. } => "cloudformation.DeleteStackInstances",
+            Self::DeployHub {
+                deploy: Deploy::Create,
+                ..
+            } => "cloudformation.CreateStack",
+            Self::DeployHub { .. } => "cloudformation.UpdateStack",
+            Self::SetInvocationLogging { .. } => "bedrock.PutModelInvocationLoggingConfiguration",
+            Self::AcceptModel { .. } => "bedrock.CreateFoundationModelAgreement",
+            Self::SendUseCase { .. } => "bedrock.PutUseCaseForModelAccess",
         }
     }
 }

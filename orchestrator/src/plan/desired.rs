@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Account, Intent, InvalidName, Org, OuPath, Place, Seat, Standing, Tags, TeamName, Unit, tag,
+    Account, Bedrock, Hub, Intent, InvalidName, InvocationLogs, Logging, Org, OuPath, Place,
+    Readiness, Region, Seat, Set, Stack, Standing, Tags, Team, TeamName, Unit, geography, tag,
 };
 
 use super::guardrail::Guardrails;
+use super::stacks;
 
 /// The wanted organization: the plan's OU, an OU for each team, accounts, guard rails.
 pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidName> {
@@ -26,10 +28,14 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
     for (name, team) in &intent.teams {
         let unit = organization.ou.child(name.as_str())?;
         let tags = owned(&team.tags, &organization.name, Some(name));
+        let inside = Inside {
+            stacks: stacks::of_team(intent, name, team),
+            bedrock: settings(intent, team),
+        };
         accounts.extend(
             team.seats
                 .iter()
-                .map(|seat| account(seat, name, &unit, &tags)),
+                .map(|seat| account(seat, name, &unit, &tags, &inside)),
         );
         units.insert(
             unit,
@@ -59,13 +65,54 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
         units,
         accounts,
         policies,
+        stack_sets: stacks::sets(intent, &own),
+        hub: intent.hub.as_ref().map(|hub| Hub {
+            account: hub.account.clone(),
+            stacks: stacks::hub(intent, hub),
+        }),
+        use_case: intent.use_case.as_ref().map(|_| true),
         management: None,
+        organization: None,
         creations: Vec::new(),
         gaps: BTreeMap::new(),
     })
 }
 
-fn account(seat: &Seat, team: &TeamName, unit: &OuPath, tags: &Tags) -> Account {
+/// What every account of a team has inside.
+struct Inside {
+    stacks: BTreeMap<Set, BTreeMap<Region, Stack>>,
+    bedrock: BTreeMap<Region, Bedrock>,
+}
+
+/// Bedrock's settings in each of a team's Regions.
+fn settings(intent: &Intent, team: &Team) -> BTreeMap<Region, Bedrock> {
+    let logging = match team.monitoring.invocation_logs {
+        InvocationLogs::Off => Logging::Off,
+        content => Logging::Ours(content),
+    };
+    let models = team
+        .models
+        .iter()
+        .filter_map(|alias| intent.models.get(alias))
+        .map(|model| (model.id.clone(), Readiness::Ready))
+        .collect();
+    let one = Bedrock {
+        logging,
+        models,
+        use_case: None,
+    };
+    let asks_itself = |region: &Region| intent.use_case.is_some() && geography::is_opt_in(region);
+    let of_region = |region: &Region| Bedrock {
+        use_case: asks_itself(region).then_some(true),
+        ..one.clone()
+    };
+    team.regions
+        .iter()
+        .map(|region| (region.clone(), of_region(region)))
+        .collect()
+}
+
+fn account(seat: &Seat, team: &TeamName, unit: &OuPath, tags: &Tags, inside: &Inside) -> Account {
     let (id, email) = match seat {
         Seat::ByEmail { email, .. } | Seat::KnownEmail { email, .. } => (None, Some(email.clone())),
         Seat::ById { id, .. } => (Some(id.clone()), None),
@@ -79,6 +126,8 @@ fn account(seat: &Seat, team: &TeamName, unit: &OuPath, tags: &Tags) -> Account 
         standing: Standing::Active,
         team: Some(team.clone()),
         tags: tags.clone(),
+        stacks: inside.stacks.clone(),
+        bedrock: inside.bedrock.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
 pub mod change;
-mod desired;
+pub mod desired;
 mod diff;
 mod estimate;
 pub mod guardrail;
@@ -9,6 +9,7 @@ pub mod operator;
 mod order;
 pub mod preflight;
 pub mod saved;
+pub mod stacks;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
-pub use change::{Action, Address, Blocked, Change, Kind, Tagged, Unplanned};
+pub use change::{Action, Address, Blocked, Change, Deploy, Kind, Tagged, Unplanned};
 pub use estimate::lower_bound;
 
 /// What was seen of the organization, and of its surroundings.
@@ -37,12 +38,16 @@ pub struct Observation {
 pub struct Request {
     pub target: Option<TeamName>,
     pub delete: BTreeSet<String>,
+    /// The team whose stacks go first, one account of it before the others.
+    pub canary: Option<TeamName>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The one team that was asked for.
     pub target: Option<TeamName>,
+    /// The team whose stacks go first.
+    pub canary: Option<TeamName>,
     /// Each after what it needs.
     pub changes: Vec<Change>,
     pub blocked: Vec<Blocked>,
@@ -98,7 +103,9 @@ impl Refusal {
             Self::Name(_) => None,
             Self::Guardrail(why) => Some(why.hint()),
             Self::LockedOut(why) => Some(why.hint()),
-            Self::NoSuchTeam(_) => Some("--target takes team.NAME as it stands in the file".into()),
+            Self::NoSuchTeam(_) => {
+                Some("--target and --canary take team.NAME as it stands in the file".into())
+            }
             Self::NothingToDelete { deletable, .. } if deletable.is_empty() => Some(
                 "only an empty OU, or a policy, that the plan file names no more can be deleted"
                     .into(),
@@ -116,6 +123,11 @@ impl Refusal {
 
 /// Compares, guards and orders.
 pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Result<Plan, Refusal> {
+    for team in [&request.target, &request.canary].into_iter().flatten() {
+        if !intent.teams.contains_key(team) {
+            return Err(Refusal::NoSuchTeam(team.clone()));
+        }
+    }
     let guardrails = guardrail::guardrails(intent)?;
     preflight::preflight(intent, &guardrails)?;
     let desired = desired::desired(intent, &guardrails)?;
@@ -123,17 +135,19 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         owner: intent.organization.name.clone(),
         base: intent.organization.ou.clone(),
         delete: request.delete.clone(),
+        canary: request.canary.clone(),
+        use_case: intent.use_case.clone(),
+        home: intent.organization.home_region.clone(),
     };
     let difference = diff::diff(&realm, &desired, &observed.org);
     refuse_unknown_deletions(request, &difference)?;
     let (changes, blocked) = match &request.target {
         None => (difference.changes, difference.blocked),
-        Some(team) if intent.teams.contains_key(team) => {
+        Some(team) => {
             let outer = format!("team.{team}");
             let blocked = only_blocked(difference.blocked, &outer);
             (only(difference.changes, &outer), blocked)
         }
-        Some(team) => return Err(Refusal::NoSuchTeam(team.clone())),
     };
     if let Some(team) = &request.target {
         refuse_deletions_elsewhere(request, team, &changes, &blocked)?;
@@ -148,6 +162,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
     };
     Ok(Plan {
         target: request.target.clone(),
+        canary: request.canary.clone(),
         estimate: estimate::estimate(&changes),
         changes: order::order(changes).map_err(Refusal::Circle)?,
         blocked,
@@ -265,14 +280,18 @@ fn fingerprint(org: &Org) -> String {
         units,
         accounts: _,
         policies,
+        stack_sets,
+        hub,
+        use_case,
         management,
+        organization,
         creations,
         gaps,
     } = org;
     let gaps: Vec<&Subject> = gaps.keys().collect();
     let text = format!(
-        "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{management:?}\
-         {creations:?}{gaps:?}"
+        "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
+         {hub:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
     );
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()

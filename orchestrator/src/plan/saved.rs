@@ -19,6 +19,8 @@ pub struct Saved {
     pub plan_file: String,
     pub target: Option<TeamName>,
     pub delete: BTreeSet<String>,
+    #[serde(default)]
+    pub canary: Option<TeamName>,
     pub fingerprint: String,
     pub changes: Vec<Change>,
 }
@@ -45,6 +47,7 @@ impl Saved {
             plan_file: text.to_owned(),
             target: request.target.clone(),
             delete: request.delete.clone(),
+            canary: request.canary.clone(),
             fingerprint: plan.fingerprint.clone(),
             changes: plan.changes.clone(),
         }
@@ -73,6 +76,7 @@ impl Saved {
         Request {
             target: self.target.clone(),
             delete: self.delete.clone(),
+            canary: self.canary.clone(),
         }
     }
 

@@ -15,6 +15,7 @@ pub mod reading;
 pub mod reference;
 pub mod rehearsal;
 pub mod sandbox;
+mod siblings;
 pub mod style;
 
 use std::io::Write as _;

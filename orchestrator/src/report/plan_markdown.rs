@@ -6,7 +6,7 @@ use crate::plan::{Address, Change, Plan};
 
 use super::plan_words::{
     Obstacle, WAITING, headroom, irreversible, obstacles, pace, sorted, symbol, too_many,
-    transition, verdict, waiting,
+    transition, verdict, waiting, waves,
 };
 use super::style::{argument, count, plain};
 
@@ -114,6 +114,9 @@ fn unplanned(text: &mut String, plan: &Plan) {
 fn summary(text: &mut String, plan: &Plan) {
     if plan.changes.is_empty() {
         return;
+    }
+    if let Some(words) = waves(plan) {
+        let _ = writeln!(text, "{}\n", escape(&words));
     }
     if let Some(words) = headroom(plan.headroom) {
         let _ = write!(text, "{words} ");

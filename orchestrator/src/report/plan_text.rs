@@ -8,8 +8,9 @@ use crate::plan::{Change, Kind, Plan};
 
 use super::plan_words::{
     Obstacle, WAITING, headroom, irreversible, obstacles, pace, sides, sorted, too_many, verdict,
-    waiting,
+    waiting, waves,
 };
+use super::siblings::{Entry, fold};
 use super::style::{Style, argument, count, plain, wrap};
 
 pub use super::plan_words::{symbol, totals, transition};
@@ -50,13 +51,13 @@ fn unpainted(_: &Style, text: &str) -> String {
 
 fn changes(text: &mut String, changes: &[Change], style: Style) {
     let mut last = None;
-    for change in sorted(changes.iter()) {
+    for Entry { address, change } in fold(&sorted(changes.iter())) {
         let group = group(change.address.as_str());
         if last.is_some_and(|last| last != group) {
             text.push('\n');
         }
         last = Some(group);
-        line(text, change, style);
+        line(text, &address, change, style);
     }
     if last.is_some() {
         text.push('\n');
@@ -72,17 +73,21 @@ fn group(address: &str) -> &str {
     }
 }
 
-fn line(text: &mut String, change: &Change, style: Style) {
+fn line(text: &mut String, address: &str, change: &Change, style: Style) {
     let kind = change.action.kind();
     let mark = symbol(kind);
     let mark = match kind {
         Kind::Create => style.green(mark),
         Kind::Move => style.cyan(mark),
-        Kind::Update => style.yellow(mark),
+        Kind::Update | Kind::Replace => style.yellow(mark),
         Kind::Delete => style.red(mark),
     };
-    let address = plain(change.address.as_str());
-    let _ = writeln!(text, "{mark} {}", style.bold(&address));
+    let address = plain(address);
+    let room = style.width.saturating_sub(4);
+    for (number, words) in wrap(&address, room).iter().enumerate() {
+        let lead = if number == 0 { mark.as_str() } else { "   " };
+        let _ = writeln!(text, "{lead} {}", style.bold(words));
+    }
     let shown = transition(change);
     let reason = format!("({})", plain(&change.reason));
     let room = style.width.saturating_sub(6);
@@ -190,6 +195,9 @@ fn summary(text: &mut String, plan: &Plan, plan_file: &str, style: Style) {
     paragraph(text, 0, 0, &verdict(plan, plan_file), style, Style::bold);
     if plan.changes.is_empty() {
         return;
+    }
+    if let Some(words) = waves(plan) {
+        paragraph(text, 0, 0, &words, style, unpainted);
     }
     if let Some(words) = headroom(plan.headroom) {
         paragraph(text, 0, 0, &words, style, unpainted);

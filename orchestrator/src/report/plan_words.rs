@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::plan::{Address, Blocked, Change, Headroom, Kind, Plan};
+use crate::plan::{Action, Address, Blocked, Change, Headroom, Kind, Plan};
 
 use super::style::{count, duration, plain};
 
@@ -15,11 +15,12 @@ pub fn symbol(kind: Kind) -> &'static str {
         Kind::Create => "+",
         Kind::Move => ">",
         Kind::Update => "~",
+        Kind::Replace => "!",
         Kind::Delete => "-",
     }
 }
 
-/// `12 to create, 3 to move, 1 to change, 0 to delete`
+/// `12 to create, 3 to move, 1 to change, 0 to delete`; replacing is rare, and told when it happens.
 pub fn totals(changes: &[Change]) -> String {
     let of = |kind| {
         changes
@@ -27,8 +28,12 @@ pub fn totals(changes: &[Change]) -> String {
             .filter(|change| change.action.kind() == kind)
             .count()
     };
+    let replaced = match of(Kind::Replace) {
+        0 => String::new(),
+        number => format!("{number} to replace, "),
+    };
     format!(
-        "{} to create, {} to move, {} to change, {} to delete",
+        "{} to create, {} to move, {} to change, {replaced}{} to delete",
         of(Kind::Create),
         of(Kind::Move),
         of(Kind::Update),
@@ -148,6 +153,21 @@ pub(super) fn too_many(headroom: Headroom) -> Option<String> {
              of accounts\", or {} will fail.",
             count(missing, "account"),
             count(missing, "creation")
+        )
+    })
+}
+
+/// Who goes first, where someone shall.
+pub(super) fn waves(plan: &Plan) -> Option<String> {
+    let team = plan.canary.as_ref()?;
+    let rollouts = plan.changes.iter();
+    let rolls_out = rollouts
+        .filter(|change| matches!(change.action, Action::DeployStack { .. }))
+        .count();
+    (rolls_out > 0).then(|| {
+        format!(
+            "Stacks go to one account of team.{team} first, then to the rest of it, then to all \
+             others; a wave that fails ends it."
         )
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostic::{Code, Diagnostic, Span};
 use super::findings::{Findings, Reported};
+use super::keys;
 use super::section::{At, Section};
 use super::suggest;
 use crate::model::{AccountName, Email, EmailTemplate};
@@ -101,6 +102,48 @@ impl Addresses {
             }
         }
     }
+}
+
+/// `notify = [...]` of alarms, which a stack takes as one text with commas in between.
+pub fn listeners(
+    section: &Section<'_>,
+    findings: &mut Findings,
+) -> Result<Option<At<Vec<At<Email>>>>, Reported> {
+    let Some(emails) = list(section, "notify", findings)? else {
+        return Ok(None);
+    };
+    let path = format!("{}.notify", section.path);
+    let count = emails.value.len();
+    if count > keys::LISTENERS {
+        return Err(findings.error(
+            Diagnostic::error(
+                Code::Addresses,
+                emails.span,
+                format!("{count} addresses"),
+                format!("{path} has too many addresses"),
+            )
+            .help(format!(
+                "the alarms are sent to {} addresses at most: use a mailing list",
+                keys::LISTENERS
+            )),
+        ));
+    }
+    let comma = |email: &&At<Email>| email.value.as_str().contains(',');
+    match emails.value.iter().find(comma) {
+        None => Ok(Some(emails)),
+        Some(odd) => Err(findings.error(Diagnostic::error(
+            Code::Email,
+            odd.span.clone(),
+            "a comma ends an address in the stack's list",
+            format!("{path}: an alarm cannot be sent to an address with a comma"),
+        ))),
+    }
+}
+
+/// Without their places.
+pub fn plain(list: Option<&At<Vec<At<Email>>>>) -> Vec<Email> {
+    list.map(|list| list.value.iter().map(|at| at.value.clone()).collect())
+        .unwrap_or_default()
 }
 
 /// `notify = [...]`

@@ -4,6 +4,7 @@ use super::diagnostic::{Code, Diagnostic};
 use super::findings::{Findings, Reported};
 use super::keys;
 use super::section::{At, Section};
+use crate::model::{GroupMatch, is_hidden};
 
 pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<At<String>, Reported> {
     let text = section.need_text("group", findings)?;
@@ -37,12 +38,29 @@ pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<At<String>
             .help("send the group's id in the claim instead of its name"),
         ));
     }
+    // A group is compared character by character, and none of these is seen to differ.
+    if text.value.trim() != text.value || text.value.contains(is_hidden) {
+        return Err(findings.error(
+            Diagnostic::error(
+                Code::GroupCharacters,
+                text.span,
+                "has a space around it, or a character that does not show",
+                format!("{}.group would match nobody", section.path),
+            )
+            .help("name the group as the identity provider sends it"),
+        ));
+    }
     Ok(At::new(text.value.to_owned(), text.span))
 }
 
 /// Cognito's `Contains` looks for a piece of text in the whole claim, so a group whose name is a
-/// part of another's would let the other's members in.
-pub fn apart(groups: &[(&str, At<String>)], findings: &mut Findings) {
+/// part of another's would let the other's members in. `Equals` compares the whole of it.
+pub fn apart(
+    groups: &[(&str, At<String>)],
+    group_match: Result<GroupMatch, Reported>,
+    findings: &mut Findings,
+) {
+    let contains = group_match == Ok(GroupMatch::Contains);
     for (index, (team, group)) in groups.iter().enumerate() {
         for (other_team, other) in &groups[..index] {
             if group.value == other.value {
@@ -60,7 +78,9 @@ pub fn apart(groups: &[(&str, At<String>)], findings: &mut Findings) {
                 );
                 continue;
             }
-            let (inner, inner_team, outer, outer_team) = if other.value.contains(&group.value) {
+            let (inner, inner_team, outer, outer_team) = if !contains {
+                continue;
+            } else if other.value.contains(&group.value) {
                 (group, team, other, other_team)
             } else if group.value.contains(&other.value) {
                 (other, other_team, group, team)
@@ -80,7 +100,8 @@ pub fn apart(groups: &[(&str, At<String>)], findings: &mut Findings) {
                 )
                 .help(
                     "Cognito looks for the group as a piece of text in the claim: rename one of \
-                     the two, or use the groups' ids",
+                     the two, use the groups' ids, or groups_match = \"equals\" where the claim \
+                     holds one group",
                 ),
             );
         }

@@ -2,77 +2,62 @@
 
 use super::diagnostic::{Code, Diagnostic};
 use super::findings::{Findings, Reported};
+use super::issuer;
 use super::keys;
 use super::regions;
 use super::section::{At, Section, all};
-use super::suggest;
-use crate::model::Identity;
+use super::word;
+use crate::model::{GroupMatch, Identity, is_hidden};
 
-pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<Identity, Reported> {
+/// What was read of it; each part on its own, so that one mistake hides no other.
+pub struct Provider {
+    issuer: Result<String, Reported>,
+    client_id: Result<String, Reported>,
+    groups_claim: Result<String, Reported>,
+    pub group_match: Result<GroupMatch, Reported>,
+    redirect_ports: Result<Vec<u16>, Reported>,
+}
+
+const GROUP_MATCHES: &[(&str, GroupMatch)] = &[
+    ("contains", GroupMatch::Contains),
+    ("equals", GroupMatch::Equals),
+];
+
+pub fn read(section: &Section<'_>, findings: &mut Findings) -> Provider {
     let issuer = section
         .need_text("issuer", findings)
-        .and_then(|text| issuer(&text, findings));
+        .and_then(|text| issuer::read(&text, findings));
     let client_id = section
         .need_text("client_id", findings)
         .and_then(|text| client_id(&text, findings));
     let groups_claim = groups_claim(section, findings);
-    let redirect_ports = redirect_ports(section, findings);
-    Ok(Identity {
-        issuer: issuer?,
-        client_id: client_id?,
-        groups_claim: groups_claim?,
-        redirect_ports: redirect_ports?,
-    })
+    if let (Ok(issuer), Ok(claim)) = (&issuer, &groups_claim) {
+        // A claim that is left out is looked for where the issuer is.
+        let default = At::new(keys::DEFAULT_GROUPS_CLAIM.to_owned(), issuer.span.clone());
+        issuer::warn(issuer, claim.as_ref().unwrap_or(&default), findings);
+    }
+    Provider {
+        issuer: issuer.map(|issuer| issuer.value),
+        client_id,
+        groups_claim: groups_claim.map(|claim| {
+            claim.map_or_else(|| keys::DEFAULT_GROUPS_CLAIM.to_owned(), |at| at.value)
+        }),
+        group_match: word::read(section, "groups_match", GROUP_MATCHES, findings)
+            .map(|at| at.map_or(GroupMatch::Contains, |at| at.value)),
+        redirect_ports: redirect_ports(section, findings),
+    }
 }
 
-/// Kept as it is written: Auth0 compares the trailing slash.
-fn issuer(text: &At<&str>, findings: &mut Findings) -> Result<String, Reported> {
-    let rest = text.value.strip_prefix("https://");
-    let host = rest.and_then(|rest| rest.split('/').next());
-    let (why, help) = if let Some(plain) = text.value.strip_prefix("http://") {
-        (
-            "not https",
-            format!("write https://{}", suggest::shortened(plain)),
-        )
-    } else if rest.is_none() {
-        (
-            "not an https address",
-            "write it like https://acme.okta.com".to_owned(),
-        )
-    } else if text.value.contains(['?', '#']) {
-        (
-            "has a query or a fragment",
-            "leave out everything from ? or # on".to_owned(),
-        )
-    } else if text
-        .value
-        .contains(|c: char| c.is_whitespace() || c.is_control())
-        || host.is_none_or(|host| host.is_empty() || host.contains('@'))
-        || text.value.len() > 255
-    {
-        (
-            "not an address that a provider can have",
-            "copy `issuer` from the provider's discovery document".to_owned(),
-        )
-    } else if text.value.contains("/.well-known/") {
-        (
-            "this is the discovery document, not the issuer",
-            "leave out everything from /.well-known on, but keep what the document prints as \
-             `issuer`"
-                .to_owned(),
-        )
-    } else {
-        return Ok(text.value.to_owned());
-    };
-    Err(findings.error(
-        Diagnostic::error(
-            Code::Issuer,
-            text.span.clone(),
-            why,
-            "identity.issuer cannot be an OpenID provider's issuer".into(),
-        )
-        .help(help),
-    ))
+impl Provider {
+    pub fn finish(self) -> Result<Identity, Reported> {
+        Ok(Identity {
+            issuer: self.issuer?,
+            client_id: self.client_id?,
+            groups_claim: self.groups_claim?,
+            group_match: self.group_match?,
+            redirect_ports: self.redirect_ports?,
+        })
+    }
 }
 
 fn client_id(text: &At<&str>, findings: &mut Findings) -> Result<String, Reported> {
@@ -91,23 +76,41 @@ fn client_id(text: &At<&str>, findings: &mut Findings) -> Result<String, Reporte
     ))
 }
 
-fn groups_claim(section: &Section<'_>, findings: &mut Findings) -> Result<String, Reported> {
+fn groups_claim(
+    section: &Section<'_>,
+    findings: &mut Findings,
+) -> Result<Option<At<String>>, Reported> {
     let Some(text) = section.text("groups_claim", findings)? else {
-        return Ok(keys::DEFAULT_GROUPS_CLAIM.to_owned());
+        return Ok(None);
     };
     let length = text.value.chars().count();
-    if (1..=keys::LONGEST_CLAIM).contains(&length) {
-        return Ok(text.value.to_owned());
+    if !(1..=keys::LONGEST_CLAIM).contains(&length) {
+        return Err(findings.error(Diagnostic::error(
+            Code::ClaimLength,
+            text.span,
+            format!("{length} characters"),
+            format!(
+                "identity.groups_claim must have 1 to {} characters, which is what Cognito takes",
+                keys::LONGEST_CLAIM
+            ),
+        )));
     }
-    Err(findings.error(Diagnostic::error(
-        Code::ClaimLength,
-        text.span,
-        format!("{length} characters"),
-        format!(
-            "identity.groups_claim must have 1 to {} characters, which is what Cognito takes",
-            keys::LONGEST_CLAIM
-        ),
-    )))
+    // Cognito's pattern has letters, marks, symbols, numbers and punctuation.
+    if text
+        .value
+        .contains(|c: char| c.is_whitespace() || is_hidden(c))
+    {
+        return Err(findings.error(
+            Diagnostic::error(
+                Code::ClaimCharacters,
+                text.span,
+                "has a space or a character that does not show",
+                "identity.groups_claim cannot be a claim that Cognito looks at".into(),
+            )
+            .help("copy the claim's name from an ID token of the provider"),
+        ));
+    }
+    Ok(Some(At::new(text.value.to_owned(), text.span)))
 }
 
 fn redirect_ports(section: &Section<'_>, findings: &mut Findings) -> Result<Vec<u16>, Reported> {

@@ -3,6 +3,7 @@
 //! One file for each table of the plan. Each reads what it can and reports what it cannot, so that
 //! all mistakes come in one run. Nothing here awaits, reads a clock, a file or the environment.
 
+mod buckets;
 mod budget;
 mod defaults;
 pub mod diagnostic;
@@ -11,15 +12,20 @@ mod emails;
 mod findings;
 mod groups;
 mod headers;
+mod hub;
 mod identity;
 mod inherit;
+mod issuer;
 pub mod json_schema;
 pub mod keys;
+mod model_list;
 mod models;
 mod monitoring;
 mod organization;
+mod provider;
 mod quota;
 mod regions;
+mod routing;
 mod seats;
 mod section;
 mod suggest;
@@ -28,6 +34,8 @@ mod tags;
 mod team;
 mod unclosed;
 mod unknown;
+mod use_case;
+mod word;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -37,9 +45,10 @@ use toml::de::DeTable;
 pub use diagnostic::{Code, Diagnostic, Label, Severity, Span};
 pub use syntax::LARGEST;
 
-use crate::model::{Intent, Team, TeamName};
+use crate::model::{GroupMatch, Intent, Team, TeamName};
 use defaults::Defaults;
 use findings::{Findings, Reported};
+use hub::Hub;
 use models::Catalog;
 use organization::Ground;
 use section::Section;
@@ -100,7 +109,7 @@ fn plan(root: &Section<'_>, findings: &mut Findings) -> Result<Intent, Reported>
     let identity = root
         .need("identity", findings)
         .and_then(|node| node.section(findings))
-        .and_then(|section| identity::read(&section, findings));
+        .map(|section| identity::read(&section, findings));
     let catalog = root
         .need("models", findings)
         .and_then(|node| node.section(findings))
@@ -112,31 +121,64 @@ fn plan(root: &Section<'_>, findings: &mut Findings) -> Result<Intent, Reported>
         Ok(Some(section)) => Defaults::read(&section, &catalog, findings),
         Err(reported) => Defaults::unreadable(reported),
     };
-    let teams = teams(root, ground.as_ref(), &catalog, &defaults, findings);
+    let hub = optional(root, "hub", hub::read, findings);
+    let publish = optional(root, "routing", routing::read, findings);
+    let use_case = optional(root, "use_case", use_case::read, findings);
+    let around = Around {
+        ground: ground.as_ref().map_err(|reported| *reported),
+        group_match: match &identity {
+            Ok(provider) => provider.group_match,
+            // As it is when the key is left out.
+            Err(_) => Ok(GroupMatch::default()),
+        },
+        catalog: &catalog,
+        defaults: &defaults,
+        hub: hub.as_ref().ok().and_then(Option::as_ref),
+    };
+    let teams = teams(root, &around, findings);
     defaults.outcome()?;
     Ok(Intent {
         organization: ground?.finish()?,
-        identity: identity?,
+        identity: identity?.finish()?,
         models: catalog.finish()?,
         teams: teams?,
+        hub: hub?.map(Hub::finish),
+        use_case: use_case?,
+        publish: publish?,
     })
+}
+
+fn optional<T>(
+    root: &Section<'_>,
+    key: &str,
+    read: impl Fn(&Section<'_>, &mut Findings) -> Result<T, Reported>,
+    findings: &mut Findings,
+) -> Result<Option<T>, Reported> {
+    let section = root.section(key, findings)?;
+    section.map(|section| read(&section, findings)).transpose()
+}
+
+/// What all teams are read against.
+struct Around<'r> {
+    ground: Result<&'r Ground, Reported>,
+    group_match: Result<GroupMatch, Reported>,
+    catalog: &'r Catalog,
+    defaults: &'r Defaults,
+    hub: Option<&'r Hub>,
 }
 
 fn teams(
     root: &Section<'_>,
-    ground: Result<&Ground, &Reported>,
-    catalog: &Catalog,
-    defaults: &Defaults,
+    around: &Around<'_>,
     findings: &mut Findings,
 ) -> Result<BTreeMap<TeamName, Team>, Reported> {
-    let ground = ground.map_err(|reported| *reported);
     let mut reader = Reader {
-        ground,
-        catalog,
-        defaults,
+        ground: around.ground,
+        catalog: around.catalog,
+        defaults: around.defaults,
         taken: seats::Taken::default(),
         groups: Vec::new(),
-        regions: ground.map(Ground::named_regions).unwrap_or_default(),
+        regions: around.ground.map(Ground::named_regions).unwrap_or_default(),
     };
     let section = root.section("team", findings)?;
     let sections = section.iter().flat_map(Section::entries);
@@ -159,11 +201,14 @@ fn teams(
     if sections.is_empty() {
         warn_no_team(root, findings);
     }
-    groups::apart(&reader.groups, findings);
+    groups::apart(&reader.groups, around.group_match, findings);
+    if let Some(hub) = around.hub {
+        hub.apart(&reader.taken, findings);
+    }
     regions::one_partition(&reader.regions, findings);
     if outcome.is_ok() && !teams.is_empty() {
         let used = teams.values().flat_map(|team| &team.models);
-        catalog.warn_unused(used, findings);
+        around.catalog.warn_unused(used, findings);
     }
     outcome.map(|()| teams)
 }

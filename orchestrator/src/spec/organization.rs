@@ -8,7 +8,7 @@ use super::keys;
 use super::regions;
 use super::section::{At, Section};
 use super::suggest;
-use super::{emails, tags};
+use super::{buckets, emails, tags};
 use crate::model::{EmailTemplate, Organization, OuPath, Region, TeamName};
 
 /// What was read of it; each part on its own, so that one mistake hides no other.
@@ -21,6 +21,7 @@ pub struct Ground {
     pub tags: Result<BTreeMap<String, At<String>>, Reported>,
     access_role: Result<String, Reported>,
     manage_trusted_access: Result<bool, Reported>,
+    bucket: Result<Option<String>, Reported>,
 }
 
 /// AWS nests units five deep, and each team needs one below the plan's.
@@ -43,6 +44,7 @@ pub fn read(section: &Section<'_>, findings: &mut Findings) -> Ground {
         manage_trusted_access: section
             .flag("manage_trusted_access", findings)
             .map(|flag| flag.is_none_or(|flag| flag.value)),
+        bucket: buckets::read(section, findings),
     };
     if let (Ok(home), Ok(regions)) = (&ground.home_region, &ground.regions) {
         regions::warn_if_far(home, regions, findings);
@@ -67,6 +69,7 @@ impl Ground {
             tags: tags::plain(self.tags?),
             access_role: self.access_role?,
             manage_trusted_access: self.manage_trusted_access?,
+            bucket: self.bucket?,
         })
     }
 }

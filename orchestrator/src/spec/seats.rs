@@ -91,6 +91,11 @@ pub fn read(
 }
 
 impl Taken {
+    /// Where a team adopts the account.
+    pub fn adopted_at(&self, id: &AccountId) -> Option<&Span> {
+        self.ids.get(id)
+    }
+
     fn adopt(&mut self, account: &Adopted, findings: &mut Findings) {
         match account {
             Adopted::Email(email) => {

@@ -7,16 +7,18 @@ use super::findings::{Findings, Reported};
 use super::groups;
 use super::inherit;
 use super::keys;
+use super::model_list;
 use super::models::Catalog;
 use super::monitoring;
 use super::organization::Ground;
+use super::provider;
 use super::quota;
 use super::regions::{self, Reach};
 use super::seats::{self, Taken};
 use super::section::{At, Section};
 use super::suggest;
 use super::tags;
-use crate::model::{Alias, Budget, InvalidName, Region, Team, TeamName};
+use crate::model::{Alias, Budget, InvalidName, Region, Seat, Team, TeamName};
 
 /// What all teams are read against, and what they have taken so far.
 pub struct Reader<'r> {
@@ -53,6 +55,8 @@ impl<'r> Reader<'r> {
             &mut self.taken,
             findings,
         );
+        let adopted = seats.as_deref().ok();
+        let provider_exists = provider::exists(section, key, adopted, findings);
         let own_regions = section
             .get("regions")
             .map(|node| regions::list(&node, findings))
@@ -61,7 +65,7 @@ impl<'r> Reader<'r> {
             warn_same_regions(section, own, ground, findings);
         }
         let models = self.models(section, key, findings);
-        self.check_reach(key.value, &own_regions, &models, findings);
+        self.check_models(key, &own_regions, &models, findings);
         let used = models.as_ref().ok().map(Vec::as_slice);
         let quota = quota::read(section, self.catalog, used, findings);
         let budget = self.budget(section, key.value, findings);
@@ -84,6 +88,7 @@ impl<'r> Reader<'r> {
         )?;
         let monitoring = monitoring::merged(
             key.value,
+            developers_each(&developers, &seats),
             &monitoring?,
             self.defaults.monitoring.as_ref().map_err(|why| *why)?,
             findings,
@@ -93,6 +98,7 @@ impl<'r> Reader<'r> {
             group: group?.value,
             developers: developers?,
             seats: seats?,
+            provider_exists: provider_exists?,
             regions: regions.into_iter().map(|at| at.value).collect(),
             models: models?.into_iter().map(|at| at.value).collect(),
             budget: budget?,
@@ -149,9 +155,9 @@ impl<'r> Reader<'r> {
         budget::merged(team, own.as_ref(), default.as_ref(), findings)
     }
 
-    fn check_reach(
+    fn check_models(
         &self,
-        team: &str,
+        team: &At<&str>,
         own: &Result<Option<Vec<At<Region>>>, Reported>,
         models: &Result<Vec<At<Alias>>, Reported>,
         findings: &mut Findings,
@@ -166,10 +172,12 @@ impl<'r> Reader<'r> {
         let Some(regions) = own.as_ref().or(ground) else {
             return;
         };
+        let used = |alias: &'_ At<Alias>| self.catalog.models.get(&alias.value);
+        model_list::check(team, regions, models.iter().filter_map(used), findings);
         for model_use in models {
             if let Some(model) = self.catalog.models.get(&model_use.value) {
                 let reach = Reach {
-                    team,
+                    team: team.value,
                     model_use,
                     model,
                     regions,
@@ -215,6 +223,14 @@ fn developers(
         .help("quotas are sized for one developer until you add a line such as  developers = 10"),
     );
     Ok(1)
+}
+
+/// How many share an account, where they are not even the most.
+fn developers_each(developers: &Result<u32, Reported>, seats: &Result<Vec<Seat>, Reported>) -> u64 {
+    match (developers, seats) {
+        (Ok(developers), Ok(seats)) => u64::from(*developers).div_ceil(seats.len().max(1) as u64),
+        _ => 0,
+    }
 }
 
 fn warn_same_regions(

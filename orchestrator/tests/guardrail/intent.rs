@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bedrock_org::model::{
-    Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Region, Team,
+    GroupMatch, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Region, Team,
 };
 
 pub fn regions(codes: &[&str]) -> Vec<Region> {
@@ -28,6 +28,7 @@ pub fn plan(
             group: format!("bedrock-{name}"),
             developers: 8,
             seats: Vec::new(),
+            provider_exists: false,
             regions: regions(codes),
             models: aliases.iter().map(|alias| alias.parse().unwrap()).collect(),
             budget: None,
@@ -36,6 +37,8 @@ pub fn plan(
                 dashboard: true,
                 invocation_logs: InvocationLogs::Metadata,
                 retention_days: 30,
+                tokens_per_day: 10_000_000,
+                notify: Vec::new(),
             },
             tags: BTreeMap::new(),
         };
@@ -51,15 +54,20 @@ pub fn plan(
             tags: BTreeMap::new(),
             access_role: "OrganizationAccountAccessRole".into(),
             manage_trusted_access: true,
+            bucket: None,
         },
         identity: Identity {
             issuer: "https://acme.okta.com".into(),
             client_id: "0oa1b2c3d4e5f6g7h8i9".into(),
             groups_claim: "groups".into(),
+            group_match: GroupMatch::Contains,
             redirect_ports: vec![8400],
         },
         models: models.iter().map(model).collect(),
         teams: teams.iter().map(team).collect(),
+        hub: None,
+        use_case: None,
+        publish: None,
     }
 }
 

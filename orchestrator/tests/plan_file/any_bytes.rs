@@ -69,6 +69,14 @@ const TOKENS: &[&str] = &[
     "\"\" = 1",
     "quota = { sonnet = { tpm = 1 } }",
     "tags = { \"aws:\" = \"\" }",
+    "[hub]\naccount = \"222233334444\"",
+    "[routing]\npublish = \"s3://",
+    "[use_case]",
+    "groups_match = \"equals\"",
+    "oidc_provider = \"existing\"",
+    "monitoring = { tokens_per_day = 0, notify = [\"a,b@c.de\"] }",
+    "https://cognito-idp.us-east-1.amazonaws.com/",
+    "https://login.microsoftonline.com/common",
 ];
 
 #[test]

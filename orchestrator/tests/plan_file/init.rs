@@ -13,7 +13,7 @@ use bedrock_org::model::{
 use bedrock_org::spec::{self, Code, draft};
 use clap::Parser;
 
-use super::PLAIN;
+use super::{PLAIN, meaning};
 
 const FLAGS: &[&str] = &[
     "--name",
@@ -38,6 +38,8 @@ fn flags_give_a_valid_file_that_is_not_overwritten() {
     let text = fs::read_to_string(&file).unwrap();
     let read = spec::read(&text).unwrap();
     assert_eq!(read.warnings, []);
+    let shown = spec::read(&meaning::uncommented(&text)).unwrap();
+    assert!(shown.intent.hub.is_some() && shown.intent.use_case.is_some());
     let data = &read.intent.teams["data"];
     assert_eq!((data.group.as_str(), data.developers), ("bedrock-data", 40));
 
@@ -113,13 +115,25 @@ fn a_wrong_flag_is_shown_in_the_file_that_it_would_have_made() {
 
 #[test]
 fn a_value_of_any_characters_stays_a_value() {
-    let odd = "x\"\n[team.evil]\n{{name}} é";
-    let team = format!("data:{odd}:7");
-    let flags = [FLAGS, &["--team", &team]].concat();
-    let ended = init::run(&args(Path::new("-"), &flags), Answers::FromFlags, PLAIN);
+    let odd = "x\"[team.evil]{{name}} é";
+    let flags = |group: &str| {
+        let team = format!("data:{group}:7");
+        args(
+            Path::new("-"),
+            &[FLAGS, &["--team", team.as_str()]].concat(),
+        )
+    };
+    let ended = init::run(&flags(odd), Answers::FromFlags, PLAIN);
     let read = spec::read(&ended.out).unwrap();
     assert_eq!(read.intent.teams["data"].group, odd);
     assert_eq!(read.intent.teams.len(), 1);
+
+    let lines = "x\"\n[team.evil]\n{{name}} é";
+    let known = init::known(&flags(lines)).unwrap();
+    let plan: toml::Table = toml::from_str(&draft::text(&known)).unwrap();
+    let teams = plan["team"].as_table().unwrap();
+    assert_eq!(teams["data"]["group"].as_str(), Some(lines));
+    assert_eq!(teams.len(), 1);
 }
 
 #[test]
@@ -293,6 +307,8 @@ fn account(number: u64, name: &str, unit: &str) -> Account {
         standing: Standing::Active,
         team: None,
         tags: std::collections::BTreeMap::new(),
+        stacks: std::collections::BTreeMap::new(),
+        bedrock: std::collections::BTreeMap::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a valid plan file means.
 
-use bedrock_org::model::{HardStop, Intent, InvocationLogs, Seat};
+use bedrock_org::model::{GroupMatch, HardStop, Intent, InvocationLogs, PublishPlace, Seat, Users};
 use bedrock_org::spec;
 
 const EXAMPLE: &str = include_str!("../../../org.toml.example");
@@ -88,6 +88,101 @@ fn what_is_left_out_has_a_default() {
     assert!(team.monitoring.dashboard);
     assert_eq!(team.monitoring.invocation_logs, InvocationLogs::Metadata);
     assert_eq!(team.monitoring.retention_days, 30);
+    assert_eq!(team.monitoring.tokens_per_day, 10_000_000);
+    assert_eq!(team.monitoring.notify, []);
+    assert!(!team.provider_exists);
+    assert_eq!(intent.identity.group_match, GroupMatch::Contains);
+    assert_eq!(organization.bucket, None);
+    assert_eq!(
+        (intent.hub, intent.use_case, intent.publish),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn every_optional_key_is_heard() {
+    let text = include_str!("../cases/plan-file/valid-in-full/org.toml");
+    let read = spec::read(text).unwrap();
+    assert_eq!(read.warnings, []);
+    let intent = read.intent;
+    let bucket = intent.organization.bucket.as_deref();
+    assert_eq!(bucket, Some("acme-bedrock-templates"));
+    assert_eq!(intent.identity.group_match, GroupMatch::Equals);
+    let team = &intent.teams["data"];
+    assert!(team.provider_exists);
+    assert_eq!(team.monitoring.tokens_per_day, 0);
+    assert_eq!(
+        team.monitoring.notify[0].as_str(),
+        "data-leads@acme.example"
+    );
+    let hub = intent.hub.unwrap();
+    assert_eq!(hub.account.as_str(), "333344445555");
+    assert_eq!(hub.notify[0].as_str(), "cloud-coe@acme.example");
+    let place = PublishPlace::S3 {
+        bucket: "acme-bedrock".into(),
+        key: "routes/v1.json".into(),
+    };
+    assert_eq!(intent.publish, Some(place));
+    let form = intent.use_case.unwrap();
+    assert_eq!(
+        (form.users, form.industry.as_str()),
+        (Users::Both, "Technology")
+    );
+    assert_eq!(form.description.lines().count(), 2);
+}
+
+#[test]
+fn what_the_example_shows_commented_out_is_valid() {
+    let shown = uncommented(EXAMPLE);
+    let intent = spec::read(&shown).unwrap().intent;
+    assert!(intent.hub.is_some() && intent.publish.is_some() && intent.use_case.is_some());
+    assert!(intent.organization.bucket.is_some());
+}
+
+#[test]
+fn a_document_can_go_to_any_https_place() {
+    let publish = |place: &str| {
+        let text = include_str!("../cases/plan-file/valid/org.toml");
+        let read = spec::read(&format!("{text}[routing]\npublish = \"{place}\"\n"));
+        read.map(|read| read.intent.publish.unwrap())
+    };
+    let place = "https://acme.example:8443/bedrock/routes.json";
+    assert_eq!(publish(place), Ok(PublishPlace::Https(place.into())));
+    for place in [
+        "https://someone:secret@acme.example/routes.json",
+        "https:///routes.json",
+        "https://acme.example",
+        "s3://192.168.0.1/routes.json",
+        "s3://acme-bedrock//routes.json",
+        "s3://acme-bedrock",
+        "routes.json",
+    ] {
+        assert!(publish(place).is_err(), "{place}");
+    }
+}
+
+#[test]
+fn the_tokens_of_a_day_are_spread_over_a_teams_accounts() {
+    let tokens = |text: &str| {
+        let intent = spec::read(text).unwrap().intent;
+        ["platform", "backend"].map(|team| intent.teams[team].monitoring.tokens_per_day)
+    };
+    assert_eq!(tokens(EXAMPLE), [16_000_000, 40_000_000]);
+    let uneven = EXAMPLE.replace("developers = 40", "developers = 41");
+    assert_eq!(tokens(&uneven), [16_000_000, 42_000_000]);
+    let default = EXAMPLE.replace(
+        "retention_days  = 30",
+        "retention_days  = 30\ntokens_per_day = 7",
+    );
+    assert_eq!(tokens(&default), [7, 7]);
+}
+
+#[test]
+fn groups_may_be_parts_of_each_other_where_the_claim_is_one_group() {
+    let text = include_str!("../cases/plan-file/group-within-group/org.toml");
+    assert!(spec::read(text).is_err());
+    let equals = text.replace("[identity]", "[identity]\ngroups_match = \"equals\"");
+    assert_eq!(spec::read(&equals).unwrap().intent.teams.len(), 2);
 }
 
 #[test]
@@ -142,6 +237,16 @@ fn line_ends_and_the_order_of_tables_change_nothing() {
     let comments_end = head.find("[organization]").unwrap();
     let turned = format!("[team.platform]{teams}\n{}", &head[comments_end..]);
     assert_eq!(spec::read(&turned).unwrap().intent, example());
+}
+
+/// The text with every key and table that stands in a comment.
+pub fn uncommented(text: &str) -> String {
+    text.lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(rest) if rest.starts_with('[') || rest.contains(" = ") => format!("{rest}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect()
 }
 
 fn example() -> Intent {

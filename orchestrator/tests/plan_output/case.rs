@@ -1,10 +1,11 @@
 //! One folder of `cases/plan`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bedrock_org::model::{Intent, Org, TeamName};
+use bedrock_org::model::{Account, Intent, Org, TeamName};
+use bedrock_org::plan::desired::desired;
 use bedrock_org::plan::guardrail::guardrails;
 use bedrock_org::plan::{self, Observation, Plan, Refusal};
 use bedrock_org::report::Style;
@@ -28,6 +29,9 @@ struct Request {
     /// Without it, the accounts of `live.json`.
     accounts_in_use: Option<usize>,
     account_quota: Option<u32>,
+    canary: Option<TeamName>,
+    /// `live.json` says what stacks there are; else they are as the plan wants them.
+    stacks_as_written: bool,
 }
 
 impl Default for Request {
@@ -38,6 +42,8 @@ impl Default for Request {
             width: Style::PLAIN.width,
             accounts_in_use: None,
             account_quota: Some(100),
+            canary: None,
+            stacks_as_written: false,
         }
     }
 }
@@ -70,8 +76,14 @@ impl Case {
         } else {
             Request::default()
         };
+        let mut live = complete(live, &intent);
+        if request.stacks_as_written {
+            complete_stacks(&mut live, &intent);
+        } else {
+            equip(&mut live, &intent);
+        }
         Self {
-            live: complete(live, &intent),
+            live,
             intent,
             request,
             folder,
@@ -96,6 +108,8 @@ impl Case {
             width: _,
             accounts_in_use,
             account_quota,
+            canary,
+            stacks_as_written: _,
         } = &self.request;
         let observed = Observation {
             org: self.live.clone(),
@@ -105,6 +119,7 @@ impl Case {
         let request = plan::Request {
             target: target.clone(),
             delete: delete.clone(),
+            canary: canary.clone(),
         };
         plan::make(&self.intent, &observed, &request)
     }
@@ -124,4 +139,79 @@ fn complete(mut live: Org, intent: &Intent) -> Org {
         }
     }
     live
+}
+
+/// Gives the accounts that the plan file names what it wants inside them.
+fn equip(live: &mut Org, intent: &Intent) {
+    let wanted = wanted(intent);
+    live.stack_sets = wanted.stack_sets;
+    live.hub = wanted.hub;
+    live.use_case = wanted.use_case;
+    for account in &mut live.accounts {
+        if let Some(same) = same(&wanted.accounts, account) {
+            account.stacks.clone_from(&same.stacks);
+            know(account);
+            account.bedrock.clone_from(&same.bedrock);
+        }
+    }
+}
+
+/// Says of stacks that `live.json` only names what the plan file asks for.
+fn complete_stacks(live: &mut Org, intent: &Intent) {
+    let wanted = wanted(intent);
+    for (set, written) in &mut live.stack_sets {
+        let wanted = &wanted.stack_sets[set];
+        if written.template.is_empty() {
+            written.template.clone_from(&wanted.template);
+        }
+        add(&mut written.parameters, &wanted.parameters);
+        add(&mut written.tags, &wanted.tags);
+    }
+    for (region, written) in live.hub.iter_mut().flat_map(|hub| &mut hub.stacks) {
+        let wanted = &wanted.hub.as_ref().expect("a hub").stacks[region];
+        if written.template.is_empty() {
+            written.template.clone_from(&wanted.template);
+        }
+        add(&mut written.stack.parameters, &wanted.stack.parameters);
+    }
+    for account in &mut live.accounts {
+        let Some(same) = same(&wanted.accounts, account) else {
+            continue;
+        };
+        for (set, stacks) in &mut account.stacks {
+            for (region, stack) in stacks {
+                if let Some(wanted) = same.stacks[set].get(region) {
+                    add(&mut stack.parameters, &wanted.parameters);
+                }
+            }
+        }
+        know(account);
+    }
+}
+
+/// Puts the account's own id into its stacks.
+fn know(account: &mut Account) {
+    let Some(id) = &account.id else { return };
+    let stacks = account.stacks.values_mut().flat_map(BTreeMap::values_mut);
+    for value in stacks.flat_map(|stack| stack.parameters.values_mut()) {
+        *value = value.in_account(id);
+    }
+}
+
+fn add<T: Clone>(written: &mut BTreeMap<String, T>, wanted: &BTreeMap<String, T>) {
+    for (key, value) in wanted {
+        written.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+}
+
+fn wanted(intent: &Intent) -> Org {
+    desired(intent, &guardrails(intent).unwrap()).unwrap()
+}
+
+fn same<'a>(wanted: &'a [Account], account: &Account) -> Option<&'a Account> {
+    let folded = account.email.as_ref().map(|email| email.folded());
+    wanted.iter().find(|one| match &one.id {
+        Some(_) => one.id == account.id,
+        None => one.email.as_ref().map(|email| email.folded()) == folded,
+    })
 }

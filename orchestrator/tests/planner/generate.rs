@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bedrock_org::model::{
-    Creation, Gap, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Place, Seat,
-    Subject, Team,
+    Creation, Gap, GroupMatch, HubIntent, Identity, Intent, InvocationLogs, Logging, Model,
+    Monitoring, Organization, Parameter, Place, Readiness, Seat, Stack, StackState, Subject, Team,
+    UseCase, Users,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
@@ -12,38 +13,62 @@ use proptest::sample::{Index, subsequence};
 use super::world::World;
 
 const TEAMS: [&str; 4] = ["alpha", "beta", "gamma", "delta"];
-const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
+pub const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
 const MODELS: [&str; 3] = ["haiku", "opus", "sonnet"];
 
 pub fn intent() -> impl Strategy<Value = Intent> {
     let teams = subsequence(TEAMS.to_vec(), 1..=TEAMS.len());
     let details = proptest::collection::vec(team(), TEAMS.len());
-    (teams, details, any::<bool>(), any::<bool>()).prop_map(|(names, details, deep, tagged)| {
-        let ou = if deep { "Workloads/Bedrock" } else { "Bedrock" };
-        let teams = names
-            .into_iter()
-            .zip(details)
-            .map(|(name, team)| (name.parse().expect("a name"), named(name, &team)))
-            .collect();
-        Intent {
-            organization: organization(ou, tagged),
-            identity: Identity {
-                issuer: "https://acme.example".into(),
-                client_id: "client".into(),
-                groups_claim: "groups".into(),
-                redirect_ports: vec![8400],
-            },
-            models: MODELS
-                .iter()
-                .map(|alias| {
-                    let id = format!("anthropic.claude-{alias}-5-5");
-                    let profile = "us".parse().expect("a profile");
-                    (alias.parse().expect("an alias"), Model { id, profile })
-                })
-                .collect(),
-            teams,
-        }
-    })
+    let extras = proptest::collection::vec(any::<bool>(), 3);
+    (teams, details, any::<bool>(), any::<bool>(), extras).prop_map(
+        |(names, details, deep, tagged, extras)| {
+            let ou = if deep { "Workloads/Bedrock" } else { "Bedrock" };
+            let teams = names
+                .into_iter()
+                .zip(details)
+                .map(|(name, team)| (name.parse().expect("a name"), named(name, &team)))
+                .collect();
+            Intent {
+                organization: organization(ou, tagged),
+                identity: Identity {
+                    issuer: "https://acme.example".into(),
+                    client_id: "client".into(),
+                    groups_claim: "groups".into(),
+                    group_match: if extras[0] {
+                        GroupMatch::Contains
+                    } else {
+                        GroupMatch::Equals
+                    },
+                    redirect_ports: vec![8400],
+                },
+                models: MODELS
+                    .iter()
+                    .map(|alias| {
+                        let id = format!("anthropic.claude-{alias}-5-5");
+                        let profile = "us".parse().expect("a profile");
+                        (alias.parse().expect("an alias"), Model { id, profile })
+                    })
+                    .collect(),
+                teams,
+                hub: extras[1].then(|| HubIntent {
+                    account: "999900001111".parse().expect("an id"),
+                    notify: Vec::new(),
+                }),
+                use_case: extras[2].then(use_case),
+                publish: None,
+            }
+        },
+    )
+}
+
+fn use_case() -> UseCase {
+    UseCase {
+        company: "Acme".into(),
+        website: "https://acme.example".into(),
+        industry: "Technology".into(),
+        users: Users::Internal,
+        description: "Writing software".into(),
+    }
 }
 
 fn organization(ou: &str, tagged: bool) -> Organization {
@@ -63,6 +88,7 @@ fn organization(ou: &str, tagged: bool) -> Organization {
         },
         access_role: "OrganizationAccountAccessRole".into(),
         manage_trusted_access: true,
+        bucket: None,
     }
 }
 
@@ -112,6 +138,7 @@ fn named(name: &str, shape: &Shape) -> Team {
         group: format!("group-{name}"),
         developers: 5,
         seats,
+        provider_exists: false,
         regions: shape
             .regions
             .iter()
@@ -128,6 +155,8 @@ fn named(name: &str, shape: &Shape) -> Team {
             dashboard: true,
             invocation_logs: InvocationLogs::Metadata,
             retention_days: 30,
+            tokens_per_day: 10_000_000,
+            notify: Vec::new(),
         },
         tags: BTreeMap::new(),
     }
@@ -153,6 +182,10 @@ pub enum Meddling {
     StartCreation(Index),
     DisablePolicies,
     DisableAccess,
+    /// Whatever befalls stacks: the first number says what, the second which.
+    Stack(u8, Index),
+    RetractTerms(Index),
+    LogElsewhere(Index),
 }
 
 pub fn meddling() -> impl Strategy<Value = Vec<Meddling>> {
@@ -166,6 +199,9 @@ pub fn meddling() -> impl Strategy<Value = Vec<Meddling>> {
         any::<Index>().prop_map(Meddling::StartCreation),
         Just(Meddling::DisablePolicies),
         Just(Meddling::DisableAccess),
+        (0..6_u8, any::<Index>()).prop_map(|(what, which)| Meddling::Stack(what, which)),
+        any::<Index>().prop_map(Meddling::RetractTerms),
+        any::<Index>().prop_map(Meddling::LogElsewhere),
     ];
     proptest::collection::vec(one, 0..6)
 }
@@ -180,6 +216,29 @@ pub fn meddle(world: &mut World, meddling: &[Meddling], wanted: &Intent) {
                 org.policies_enabled = org.policies_enabled && !org.policies.is_empty();
             }
             Meddling::DisablePolicies => {}
+            Meddling::Stack(what, which) => {
+                let accounts = org.accounts.iter_mut();
+                let sets = accounts.flat_map(|one| one.stacks.values_mut());
+                let mut stacks: Vec<&mut Stack> = sets.flat_map(BTreeMap::values_mut).collect();
+                if !stacks.is_empty() {
+                    let at = which.index(stacks.len());
+                    befall(stacks.remove(at), *what);
+                }
+            }
+            Meddling::RetractTerms(which) | Meddling::LogElsewhere(which) => {
+                let accounts = org.accounts.iter_mut();
+                let mut places: Vec<_> = accounts.flat_map(|it| it.bedrock.values_mut()).collect();
+                if places.is_empty() {
+                    continue;
+                }
+                let at = which.index(places.len());
+                let bedrock = places.remove(at);
+                if matches!(one, Meddling::LogElsewhere(_)) {
+                    bedrock.logging = Logging::Elsewhere("arn:aws:s3:::audit".into());
+                } else if let Some(model) = bedrock.models.values_mut().next() {
+                    *model = Readiness::NoAgreement;
+                }
+            }
             Meddling::DisableAccess => org.trusted_access = Some(false),
             Meddling::StripUnit(index) => {
                 let units: Vec<_> = org.units.values_mut().collect();
@@ -231,6 +290,23 @@ pub fn meddle(world: &mut World, meddling: &[Meddling], wanted: &Intent) {
                     }
                 }
             }
+        }
+    }
+}
+
+fn befall(stack: &mut Stack, what: u8) {
+    let reason = || "it failed".to_owned();
+    match what {
+        0 => stack.state = StackState::Outdated { reason: reason() },
+        1 => stack.state = StackState::Inoperable { reason: reason() },
+        2 => stack.state = StackState::Missing { reason: reason() },
+        3 => {
+            let operation = "operation-1".into();
+            stack.state = StackState::Busy { operation };
+        }
+        _ => {
+            let other = Parameter::Text("by hand".into());
+            stack.parameters.insert("Team".into(), other);
         }
     }
 }
@@ -293,6 +369,32 @@ pub fn hide(world: &World, hidden: &BTreeSet<u8>) -> World {
                     org.gaps.insert(Subject::TagsOfUnit(path.clone()), gap());
                 }
             }
+            6 => {
+                org.stack_sets.clear();
+                for account in &mut org.accounts {
+                    account.stacks.clear();
+                }
+                org.gaps.insert(Subject::StackSets, gap());
+            }
+            7 => {
+                for account in &mut org.accounts {
+                    account.bedrock.clear();
+                    for stack in account.stacks.values_mut().flat_map(BTreeMap::values_mut) {
+                        stack.parameters.clear();
+                    }
+                    if let Some(id) = &account.id {
+                        org.gaps.insert(Subject::Inside(id.clone()), gap());
+                    }
+                }
+            }
+            8 => {
+                org.hub = None;
+                org.gaps.insert(Subject::Hub, gap());
+            }
+            9 => {
+                org.use_case = None;
+                org.gaps.insert(Subject::UseCase, gap());
+            }
             _ => {
                 for account in &mut org.accounts {
                     account.tags.clear();
@@ -326,6 +428,8 @@ pub fn untouched() -> World {
             standing: bedrock_org::model::Standing::Active,
             team: None,
             tags: BTreeMap::new(),
+            stacks: BTreeMap::new(),
+            bedrock: BTreeMap::new(),
         });
     }
     World::new(org)

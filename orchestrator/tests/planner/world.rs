@@ -5,6 +5,8 @@ use bedrock_org::model::{
 };
 use bedrock_org::plan::{Action, Change, Tagged};
 
+use super::stacks;
+
 /// An organization that changes can be made to.
 #[derive(Debug, Clone)]
 pub struct World {
@@ -140,6 +142,22 @@ impl World {
                 tags.extend(set.clone());
                 tags.retain(|key, _| !unset.contains(key));
             }
+            action @ (Action::CreateStackSet { .. }
+            | Action::UpdateStackSet { .. }
+            | Action::DeployStack { .. }
+            | Action::DeleteStack { .. }
+            | Action::DeployHub { .. }
+            | Action::SetInvocationLogging { .. }
+            | Action::AcceptModel { .. }
+            | Action::SendUseCase { .. }) => {
+                if !stacks::apply_above(&mut self.org, action) {
+                    let hub = self.org.hub.clone();
+                    let name = stacks::account_of(action).expect("an account");
+                    let account = self.account(name, &email_of);
+                    assert_ne!(account.place, Place::Root, "its guard rails come first");
+                    stacks::apply_inside(account, hub.as_ref(), action);
+                }
+            }
         }
     }
 
@@ -155,6 +173,8 @@ impl World {
             standing: Standing::Active,
             team: None,
             tags,
+            stacks: std::collections::BTreeMap::new(),
+            bedrock: std::collections::BTreeMap::new(),
         });
     }
 

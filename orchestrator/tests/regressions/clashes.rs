@@ -155,6 +155,7 @@ fn regression_a_deletion_outside_the_target_is_not_dropped_in_silence() {
         let request = Request {
             target: Some("mobile".parse().expect("a team")),
             delete: [String::from("policy.models/sonnet-eu/eu-central-1")].into(),
+            canary: None,
         };
         let refused = look_for(&sandbox, &intent, &request).await;
         let why = refused.map(|_| ()).expect_err("a refusal");

@@ -10,7 +10,7 @@ use super::render::{Rendered, render};
 /// Inline in an API call; a longer template goes by way of S3.
 const TEMPLATE: usize = 51_200;
 /// CloudFormation's limit for one value.
-const PARAMETER: usize = 4_096;
+pub const PARAMETER: usize = 4_096;
 /// All inline policies of a role together, without white space.
 const INLINE: usize = 10_240;
 const MANAGED: usize = 6_144;
@@ -51,11 +51,11 @@ fn policies_fit_in_iam() {
 }
 
 #[derive(Default)]
-struct Document {
+pub struct Document {
     /// The kind of document, the case and the resource.
     of: String,
-    size: usize,
-    limit: usize,
+    pub size: usize,
+    pub limit: usize,
 }
 
 fn document_kind(of: &str) -> &'static str {
@@ -64,7 +64,7 @@ fn document_kind(of: &str) -> &'static str {
     found.unwrap()
 }
 
-fn documents(case: &str, rendered: &Rendered) -> Vec<Document> {
+pub fn documents(case: &str, rendered: &Rendered) -> Vec<Document> {
     let mut documents = Vec::new();
     for (planned, properties) in &rendered.resources {
         let mut add = |kind: &str, size: usize, limit: usize| {

@@ -85,6 +85,8 @@ impl Aws {
                 standing: standing(&account),
                 team: None,
                 tags: BTreeMap::new(),
+                stacks: BTreeMap::new(),
+                bedrock: BTreeMap::new(),
             });
         }
         accounts.sort_by(|a, b| a.id.cmp(&b.id));

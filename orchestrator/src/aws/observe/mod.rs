@@ -92,7 +92,11 @@ pub async fn observe(
         units,
         accounts,
         policies,
+        stack_sets: BTreeMap::new(),
+        hub: None,
+        use_case: None,
         management: operator.management.clone(),
+        organization: operator.organization.clone(),
         creations,
         gaps,
     };

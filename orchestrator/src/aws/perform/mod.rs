@@ -86,6 +86,14 @@ impl Performer<'_> {
                 set,
                 unset,
             } => self.tag(subject, set, unset).await,
+            Action::CreateStackSet { .. }
+            | Action::UpdateStackSet { .. }
+            | Action::DeployStack { .. }
+            | Action::DeleteStack { .. }
+            | Action::DeployHub { .. }
+            | Action::SetInvocationLogging { .. }
+            | Action::AcceptModel { .. }
+            | Action::SendUseCase { .. } => Err(Stuck::Left("no plan has it yet".into())),
         };
         match done {
             Ok(note) => Ending::Done { note },

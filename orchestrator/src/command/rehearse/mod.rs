@@ -88,9 +88,11 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
         changes: second.changes.len(),
     };
     let lower_bound = first.as_ref().map_or(Duration::ZERO, |first| {
-        plan::lower_bound(&first.changes, |_, email| {
-            sandbox.creation_time(email.as_str())
-        })
+        plan::lower_bound(
+            &first.changes,
+            |_, email| sandbox.creation_time(email.as_str()),
+            |_, _, _| Duration::ZERO,
+        )
     });
     if !args.json {
         report::out(&rehearsal::second_plan(&second, style));

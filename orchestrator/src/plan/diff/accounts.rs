@@ -2,35 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Account, AccountId, Org, OuPath, Place, Standing, Subject, TeamName, Unit};
+use crate::model::{Account, AccountId, OuPath, Place, Standing, Subject, TeamName, Unit};
 
+use super::bedrock::Settings;
 use super::guards::Guards;
-use super::{Action, Address, Change, Difference, Realm, Unplanned, tags};
+use super::rollout::Rollout;
+use super::{Action, Address, Change, Difference, Unplanned, tags};
 use crate::plan::change::Tagged;
 
 pub fn diff(
     difference: &mut Difference,
-    realm: &Realm,
+    rollout: &Rollout<'_>,
     wanted: &[Account],
+    found: &[Option<usize>],
     units: &BTreeMap<OuPath, Unit>,
-    live: &Org,
 ) {
-    let known = Known::of(&live.accounts);
-    let found: Vec<Option<usize>> = wanted.iter().map(|account| known.find(account)).collect();
+    let Rollout { realm, live, .. } = *rollout;
     let mut claims: BTreeMap<usize, usize> = BTreeMap::new();
     for index in found.iter().flatten() {
         *claims.entry(*index).or_default() += 1;
     }
     let guards = Guards { realm, units, live };
-    for (account, found) in wanted.iter().zip(&found) {
+    for (account, found) in wanted.iter().zip(found) {
         let address = address(account);
         if let Some(rival) = guards.rival(&account.place) {
             difference.block_rival(address, rival);
             continue;
         }
+        let existing = found.map(|index| &live.accounts[index]);
+        let obstacles = difference.blocked.len();
         match *found {
             Some(index) if claims.get(&index) > Some(&1) => difference.block(
-                address,
+                address.clone(),
                 "the plan names one account twice, by its id and by its address",
                 "name it once",
             ),
@@ -48,6 +51,18 @@ pub fn diff(
                 place(difference, &guards, &address, account, &Place::Root);
             }
         }
+        let mut new = difference.blocked[obstacles..].iter();
+        if !new.any(|blocked| blocked.address == address) {
+            rollout.account(difference, &address, account, existing);
+            let settings = Settings {
+                at: &address,
+                wanted: account,
+                existing,
+                realm,
+                live,
+            };
+            settings.diff(difference);
+        }
     }
     for (index, account) in live.accounts.iter().enumerate() {
         let ours = realm.owns(&account.tags);
@@ -63,13 +78,13 @@ pub fn diff(
 }
 
 /// The accounts that exist, by what a plan can know of them.
-struct Known<'a> {
+pub struct Known<'a> {
     by_id: BTreeMap<&'a AccountId, usize>,
     by_email: BTreeMap<String, usize>,
 }
 
 impl<'a> Known<'a> {
-    fn of(live: &'a [Account]) -> Self {
+    pub fn of(live: &'a [Account]) -> Self {
         let mut known = Self {
             by_id: BTreeMap::new(),
             by_email: BTreeMap::new(),
@@ -86,7 +101,7 @@ impl<'a> Known<'a> {
     }
 
     /// By its id where the plan names one, else by its address.
-    fn find(&self, wanted: &Account) -> Option<usize> {
+    pub fn find(&self, wanted: &Account) -> Option<usize> {
         match (&wanted.id, &wanted.email) {
             (Some(id), _) => self.by_id.get(id).copied(),
             (None, Some(email)) => self.by_email.get(&email.folded()).copied(),
@@ -177,6 +192,8 @@ fn adjust(
         standing: _,
         team: _,
         tags,
+        stacks: _,
+        bedrock: _,
     } = wanted;
     if live.id.is_some() && live.id == org.management {
         difference.block(

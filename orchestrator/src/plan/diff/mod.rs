@@ -2,15 +2,24 @@
 //! that a new field cannot be forgotten here.
 
 mod accounts;
+mod bedrock;
 mod guards;
+mod hub;
+mod parameters;
 mod policies;
+mod rollout;
+mod stacks;
 mod tags;
 mod units;
+mod waves;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Gap, Org, OuPath, PolicyName, Subject, Tags, printable, tag};
+use crate::model::{
+    Gap, Org, OuPath, PolicyName, Region, Set, StackSet, Subject, Tags, TeamName, UseCase,
+    printable, tag,
+};
 
 use super::change::{Action, Address, Blocked, Change, Unplanned};
 
@@ -23,6 +32,11 @@ pub struct Realm {
     pub base: OuPath,
     /// Addresses of unplanned things that shall be deleted.
     pub delete: BTreeSet<String>,
+    /// Whose stacks go first.
+    pub canary: Option<TeamName>,
+    /// What to send to Anthropic, and from where.
+    pub use_case: Option<UseCase>,
+    pub home: Region,
 }
 
 impl Realm {
@@ -65,6 +79,10 @@ pub(super) fn policies_address() -> Address {
     Address::new("organization/policies")
 }
 
+fn trusted_access_address() -> Address {
+    Address::new("organization/trusted-access")
+}
+
 /// What came out of comparing, before it is put in order.
 #[derive(Debug, Default)]
 pub struct Difference {
@@ -75,14 +93,18 @@ pub struct Difference {
 
 /// Compares what is wanted with what was observed.
 pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
-    // `management`, `creations` and `gaps` belong to an observed organization alone.
+    // `management`, `organization`, `creations` and `gaps` belong to an observed organization alone.
     let Org {
         policies_enabled,
         trusted_access,
         units,
         accounts,
         policies,
+        stack_sets,
+        hub,
+        use_case,
         management: _,
+        organization: _,
         creations: _,
         gaps: _,
     } = desired;
@@ -101,7 +123,7 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
     }
     if *trusted_access == Some(true) && live.trusted_access != Some(true) {
         let change = Change {
-            address: Address::new("organization/trusted-access"),
+            address: trusted_access_address(),
             action: Action::EnableTrustedAccess,
             before: Some("off".into()),
             after: Some("CloudFormation StackSets on".into()),
@@ -112,7 +134,31 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
     }
     policies::diff(&mut difference, realm, policies, units, live);
     units::diff(&mut difference, realm, units, live);
-    accounts::diff(&mut difference, realm, accounts, units, live);
+    let known = accounts::Known::of(&live.accounts);
+    let found: Vec<Option<usize>> = accounts.iter().map(|one| known.find(one)).collect();
+    stacks::sets(&mut difference, realm, stack_sets, live, |set| {
+        stacks::first(realm, set, accounts, &found, live)
+    });
+    let tags = stack_sets.values().next().map(|set| &set.tags);
+    let no_tags = Tags::new();
+    let sinks = hub::diff(
+        &mut difference,
+        realm,
+        hub.as_ref(),
+        tags.unwrap_or(&no_tags),
+        live,
+    );
+    bedrock::use_case(&mut difference, realm, *use_case, live);
+    let rollout = rollout::Rollout {
+        realm,
+        live,
+        moved_on: difference.moved_on(stack_sets),
+        sinks,
+    };
+    accounts::diff(&mut difference, &rollout, accounts, &found, units);
+    if let Some(canary) = &realm.canary {
+        waves::arrange(&mut difference, canary);
+    }
     difference.settle();
     difference
 }
@@ -142,6 +188,16 @@ impl Difference {
             hint: hint.into(),
             waits_for: None,
         });
+    }
+
+    /// The sets that will not be what they were, or that ought not to be.
+    fn moved_on(&self, sets: &BTreeMap<Set, StackSet>) -> BTreeSet<Set> {
+        let changes = self.changes.iter().map(|change| &change.address);
+        let blocked = self.blocked.iter().map(|blocked| &blocked.address);
+        let addresses: BTreeSet<&Address> = changes.chain(blocked).collect();
+        let all = sets.keys().copied();
+        all.filter(|set| addresses.contains(&stacks::set_address(*set)))
+            .collect()
     }
 
     /// Two plans that manage one thing would change it back and forth for ever.

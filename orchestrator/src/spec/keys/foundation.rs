@@ -70,6 +70,17 @@ pub(super) const ORGANIZATION: Table = Table {
             "Whether to turn on CloudFormation's trusted access; false where another team owns \
              that.",
         ),
+        optional(
+            "bucket",
+            Shape::Text(Text {
+                pattern: Some(BUCKET),
+                longest: Some(*BUCKET_LENGTH.end()),
+            }),
+            "templates are sent along",
+            "\"acme-bedrock-templates\"",
+            "An S3 bucket of the management account, in the home Region, for templates of more \
+             than 51,200 bytes, which CloudFormation takes from a bucket alone.",
+        ),
     ],
 };
 
@@ -102,7 +113,17 @@ pub(super) const IDENTITY: Table = Table {
             }),
             "\"groups\"",
             "\"groups\"",
-            "The claim of the ID token that holds a developer's groups.",
+            "The claim of the ID token that holds a developer's groups; a Cognito user pool's is \
+             `cognito:groups`.",
+        ),
+        optional(
+            "groups_match",
+            Shape::Word(GROUP_MATCHES),
+            "\"contains\"",
+            "\"equals\"",
+            "How Cognito compares the claim with a team's group: `contains` looks for the group as \
+             a piece of text anywhere in the claim, which is the one way to look into a list; \
+             `equals` is stricter, for a claim that holds one group.",
         ),
         optional(
             "redirect_ports",

@@ -3,6 +3,7 @@
 
 mod foundation;
 mod limits;
+mod surroundings;
 mod team;
 mod text;
 
@@ -10,6 +11,7 @@ pub use limits::*;
 pub use text::NAME;
 
 use foundation::{IDENTITY, MODEL, ORGANIZATION};
+use surroundings::{HUB, ROUTING, USE_CASE};
 use team::{DEFAULTS, TEAM};
 
 /// The keys that a table may have.
@@ -148,6 +150,30 @@ pub const PLAN: Table = Table {
             "no team",
             "",
             "A team: a group of the identity provider, and the AWS accounts that are its own.",
+        ),
+        optional(
+            "hub",
+            Shape::Table(&HUB),
+            "no hub",
+            "",
+            "The monitoring account, which sees the metrics and logs of all teams' accounts, with \
+             the organization's dashboard and alarms.",
+        ),
+        optional(
+            "routing",
+            Shape::Table(&ROUTING),
+            "the document is written next to the plan file alone",
+            "",
+            "The document that tells bedrock-auth which account is a developer's. It holds no \
+             secret.",
+        ),
+        optional(
+            "use_case",
+            Shape::Table(&USE_CASE),
+            "the form is left to you",
+            "",
+            "Anthropic's form, which AWS wants once from an organization before its first call: \
+             who uses the models, and what for.",
         ),
     ],
 };

@@ -40,7 +40,9 @@ pub(super) const TEAM: Table = Table {
             }),
             "\"bedrock-platform\"",
             "The group of the identity provider whose members are the team, as it appears in the \
-             groups claim. No team's group may be a part of another team's group.",
+             groups claim. No team's group may be a part of another team's group, and mind the \
+             provider's other groups too: under `groups_match = \"contains\"` a group `data` is \
+             found in `metadata-readers` as well. A group's id is found nowhere else.",
         ),
         optional(
             "developers",
@@ -64,6 +66,15 @@ pub(super) const TEAM: Table = Table {
             "\"222233334444\"",
             "Existing accounts to adopt, by account id or by address, one or a list. Accounts up \
              to `accounts` are created.",
+        ),
+        optional(
+            "oidc_provider",
+            Shape::Word(OIDC_PROVIDERS),
+            "\"create\"",
+            "\"existing\"",
+            "Whether the accounts' IAM gets the identity provider or has it: an account takes each \
+             issuer once, so `existing` is for adopted accounts that know it already, with \
+             `identity.client_id` among its audiences.",
         ),
         optional(
             "regions",
@@ -213,6 +224,26 @@ pub(super) const MONITORING: Table = Table {
             "30",
             "30",
             "How long logs are kept: one of the periods that CloudWatch Logs knows.",
+        ),
+        optional(
+            "tokens_per_day",
+            number(&TOKENS_PER_DAY),
+            "2_000_000 for each developer of the team, spread over its accounts",
+            "50_000_000",
+            "Tokens in and out in a day above which an alarm rings, for each account and Region; \
+             0 for no alarm. It rings in minutes, where a budget takes hours.",
+        ),
+        optional(
+            "notify",
+            Shape::List {
+                of: EMAIL,
+                least: 0,
+                most: Some(LISTENERS),
+            },
+            "nobody",
+            "[\"platform-leads@acme.example\"]",
+            "Who hears the alarms on tokens, throttling and errors: five addresses at most. AWS \
+             asks each to confirm.",
         ),
     ],
 };

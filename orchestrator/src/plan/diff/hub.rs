@@ -1,0 +1,119 @@
+//! The monitoring account's stacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Hub, HubStack, Org, Parameter, Region, StackState, Subject, Tags};
+
+use super::stacks::same_meaning;
+use super::{Action, Address, Change, Difference, Realm};
+use crate::plan::{Deploy, stacks};
+
+pub fn address(region: &Region) -> Address {
+    Address::new(format!("hub/stack.{region}"))
+}
+
+/// Compares the hub, and answers the sinks that exist and stay.
+pub fn diff(
+    difference: &mut Difference,
+    realm: &Realm,
+    wanted: Option<&Hub>,
+    tags: &Tags,
+    live: &Org,
+) -> BTreeMap<Region, String> {
+    let Some(Hub { account, stacks }) = wanted else {
+        return BTreeMap::new();
+    };
+    if live.management.as_ref() == Some(account) {
+        for region in stacks.keys() {
+            difference.block(
+                address(region),
+                "it is the organization's management account",
+                "name another account in [hub]: the management account stays free of workloads",
+            );
+        }
+        return BTreeMap::new();
+    }
+    let existing = live.hub.as_ref().filter(|live| live.account == *account);
+    let mut sinks = BTreeMap::new();
+    for (region, wanted) in stacks {
+        let live_stack = existing.and_then(|live| live.stacks.get(region));
+        let parameters = parameters(wanted, live.organization.as_deref());
+        match deploy(wanted, &parameters, live_stack) {
+            Some((deploy, reason)) => {
+                let name = stacks::hub_name(&realm.owner);
+                let change = Change {
+                    address: address(region),
+                    before: live_stack.map(|_| name.clone()),
+                    after: Some(format!("{name} in {account}, {region}")),
+                    reason,
+                    needs: BTreeSet::new(),
+                    action: Action::DeployHub {
+                        name,
+                        account: account.clone(),
+                        region: region.clone(),
+                        template: wanted.template.clone(),
+                        parameters,
+                        tags: tags.clone(),
+                        deploy,
+                    },
+                };
+                difference.change_unless(live.gaps.get(&Subject::Hub), change);
+            }
+            None => {
+                let sink = live_stack.and_then(|live| live.stack.outputs.get("SinkArn"));
+                sinks.extend(sink.map(|sink| (region.clone(), sink.clone())));
+            }
+        }
+    }
+    sinks
+}
+
+/// An observed organization alone knows its id.
+fn parameters(wanted: &HubStack, organization: Option<&str>) -> BTreeMap<String, String> {
+    let texts = wanted
+        .stack
+        .parameters
+        .iter()
+        .filter_map(|(key, value)| match value {
+            Parameter::Text(text) => Some((key.clone(), text.clone())),
+            Parameter::Sink { .. } => None,
+        });
+    texts
+        .chain(organization.map(|id| ("OrganizationId".to_owned(), id.to_owned())))
+        .collect()
+}
+
+fn deploy(
+    wanted: &HubStack,
+    parameters: &BTreeMap<String, String>,
+    live: Option<&HubStack>,
+) -> Option<(Deploy, String)> {
+    let Some(live) = live else {
+        return Some((
+            Deploy::Create,
+            "nothing gathers what the accounts of this Region show".into(),
+        ));
+    };
+    let is = |(key, value): (&String, &String)| {
+        live.stack.parameters.get(key) == Some(&Parameter::Text(value.clone()))
+    };
+    match &live.stack.state {
+        StackState::Busy { operation } => Some((
+            Deploy::After {
+                operation: operation.clone(),
+            },
+            "it is being changed at this moment".into(),
+        )),
+        StackState::Missing { reason } | StackState::Inoperable { reason } => {
+            Some((Deploy::Create, format!("creating it failed: {reason}")))
+        }
+        StackState::Outdated { reason } => Some((Deploy::Update, reason.clone())),
+        StackState::Current if !same_meaning(&wanted.template, &live.template) => {
+            Some((Deploy::Update, "its template has changed".into()))
+        }
+        StackState::Current if !parameters.iter().all(is) => {
+            Some((Deploy::Update, "its parameters have changed".into()))
+        }
+        StackState::Current => None,
+    }
+}
