@@ -17,3 +17,4 @@ mod regressions;
 mod rooms;
 mod scenarios;
 mod sweep;
+mod templates;

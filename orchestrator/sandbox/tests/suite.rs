@@ -16,5 +16,6 @@ mod suite {
     pub mod repeating;
     pub mod roles;
     pub mod sdk;
+    pub mod stack_sets;
     pub mod stage;
 }

@@ -33,9 +33,9 @@ pub struct ExistingAccount {
 /// Things go by name here: a unit by its path (`Bedrock/Teams`), an account by its address, a policy
 /// by its name, and the root is `Root` or nothing.
 pub struct Edit<'a> {
-    world: &'a mut World,
-    draw: Draw,
-    now: Moment,
+    pub(crate) world: &'a mut World,
+    pub(crate) draw: Draw,
+    pub(crate) now: Moment,
 }
 
 impl Sandbox {

@@ -96,6 +96,17 @@ impl World {
         for (id, at) in &self.closing {
             index.due.insert((*at, Event::Closing(id.clone())));
         }
+        for (id, stack) in &self.formation.stacks {
+            if let Some(change) = stack.change.as_ref().filter(|change| change.alone) {
+                index.due.insert((change.due, Event::Stack(id.clone())));
+            }
+        }
+        for (key, set) in &self.formation.sets {
+            for (at, operation, spot) in set.waits() {
+                let event = Event::StackInstance(key.clone(), operation, spot);
+                index.due.insert((at, event));
+            }
+        }
         self.index = index;
     }
 }

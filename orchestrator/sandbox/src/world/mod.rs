@@ -4,9 +4,12 @@
 mod bedrock;
 mod bucket;
 mod entity;
+mod formation;
 mod identity;
 mod index;
 mod settle;
+mod stack;
+mod stack_set;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -20,9 +23,15 @@ pub(crate) use entity::{
     Account, AccountState, Creation, Holder, Outcome, Policy, PolicyTypeStatus, Session,
     StackSetsAccess, Unit,
 };
+pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
 pub(crate) use settle::Event;
+pub(crate) use stack::{Change, ChangeKind, Recipe, Resource, Stack, StackEvent, StackStatus};
+pub(crate) use stack_set::{
+    Action, Amount, AutoDeployment, Detail, Drift, Instance, InstanceStatus, Lane, Operation,
+    OperationResult, OperationStatus, Preferences, Spot, StackSet, Targets,
+};
 
 use crate::clock::Moment;
 use crate::draw::Draw;
@@ -61,6 +70,8 @@ pub(crate) struct World {
     #[serde(default)]
     pub(crate) identity: Identity,
     #[serde(default)]
+    pub(crate) formation: Formation,
+    #[serde(default)]
     pub(crate) bedrock: Bedrock,
     /// By name.
     #[serde(default)]
@@ -96,6 +107,7 @@ impl World {
             closures: Vec::new(),
             closing: BTreeMap::new(),
             identity: Identity::default(),
+            formation: Formation::default(),
             bedrock: Bedrock::default(),
             buckets: BTreeMap::new(),
             log_groups: BTreeMap::new(),

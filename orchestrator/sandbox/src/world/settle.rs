@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Account, AccountState, Outcome, PolicyTypeStatus, World};
+use super::{Account, AccountState, Outcome, PolicyTypeStatus, Spot, World};
 use crate::clock::Moment;
 use crate::draw::Draw;
 
@@ -11,6 +11,10 @@ pub(crate) enum Event {
     /// An account closes, and later is gone.
     Closing(String),
     PolicyType(String),
+    /// A stack that nobody but its owner waits for.
+    Stack(String),
+    /// An instance of a stack set: the set's key, the operation, where.
+    StackInstance(String, String, Spot),
 }
 
 /// How long a closed account is still listed.
@@ -32,6 +36,11 @@ impl World {
                     let pending = self.policy_types.get(&kind);
                     let enable = matches!(pending, Some(PolicyTypeStatus::PendingEnable { .. }));
                     self.finish_policy_type(&kind, enable);
+                }
+                // Who asks for the stack reads there how it ended.
+                Event::Stack(id) => drop(self.finish_stack(draw, &id)),
+                Event::StackInstance(set, operation, spot) => {
+                    self.finish_instance(draw, &set, &operation, &spot, at);
                 }
             }
         }

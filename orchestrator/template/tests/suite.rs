@@ -1,0 +1,3 @@
+//! Templates, from their text to what stands.
+
+mod functions;
