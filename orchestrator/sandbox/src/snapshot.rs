@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use bedrock_policy::Document;
 use serde_json::{Map, Value, json};
 
+use crate::cloudformation::shown;
 use crate::sandbox::Sandbox;
 use crate::world::{Outcome, World};
 
@@ -35,6 +36,7 @@ impl Sandbox {
             "policy_types": types,
             "trusted_access": world.trusted.keys().collect::<Vec<_>>(),
             "stacksets_access": world.stacksets.name(),
+            "cloudformation": shown(world),
         })
     }
 }

@@ -10,5 +10,8 @@ mod suite {
     pub mod odd_requests;
     pub mod repeating;
     pub mod sdk;
+    pub mod stack_set_changes;
+    pub mod stack_set_order;
     pub mod stack_sets;
+    pub mod stack_stage;
 }
