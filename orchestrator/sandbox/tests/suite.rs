@@ -14,4 +14,5 @@ mod suite {
     pub mod stack_set_order;
     pub mod stack_sets;
     pub mod stack_stage;
+    pub mod stacks;
 }
