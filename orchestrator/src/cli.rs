@@ -43,6 +43,10 @@ pub enum Command {
     Plan(Plan),
     /// Make the organization match the plan
     Apply(Apply),
+    /// Show who may invoke which model where, and fail when anyone reaches more than the plan gives
+    Access(Access),
+    /// Ask AWS for every team's credentials with a real ID token, and fail when it gives another team's
+    Verify(Verify),
     /// Plan, apply and plan again against an organization in memory, in virtual time
     Rehearse(Rehearse),
     /// Serve an AWS organization in memory on loopback
@@ -151,6 +155,38 @@ pub struct Apply {
     #[arg(long, short)]
     pub yes: bool,
     /// Print events as JSON, one a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Access {
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    /// What the plan file would deploy, without asking AWS
+    #[arg(long)]
+    pub planned: bool,
+    /// Also somebody who is in these groups
+    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    pub group: Vec<String>,
+    /// Say which rule or statement decided
+    #[arg(long, conflicts_with = "json")]
+    pub explain: bool,
+    /// Print the whole matrix as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The routing document
+    #[arg(long, value_name = "FILE", default_value = "routes.json")]
+    pub routes: PathBuf,
+    /// The file that holds the ID token; - for standard input. Without it, the token is taken from
+    /// the environment variable BEDROCK_ORG_ID_TOKEN
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Print the answers as JSON
     #[arg(long)]
     pub json: bool,
 }

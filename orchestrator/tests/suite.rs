@@ -5,6 +5,7 @@
 // Some tests tell how much they tried.
 #![allow(clippy::print_stdout)]
 
+mod access;
 mod book;
 mod command_line;
 mod guardrail;
@@ -16,5 +17,7 @@ mod reference;
 mod regressions;
 mod rooms;
 mod scenarios;
+mod stacks;
 mod sweep;
 mod templates;
+mod verify;

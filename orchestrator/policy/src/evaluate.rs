@@ -107,13 +107,7 @@ fn applies(
             statement: statement.called(index),
         });
     }
-    let is_action = |pattern: &String| covers_action(pattern, &request.action);
-    let is_covered = listed(
-        statement.action.as_ref(),
-        statement.not_action.as_ref(),
-        is_action,
-    );
-    if is_covered != Some(true) {
+    if !covers(statement, request) {
         return Ok(false);
     }
     let is_resource = |pattern: &String| {
@@ -141,6 +135,21 @@ fn applies(
         Some(false) => return Ok(false),
         Some(true) => {}
     }
+    conditions_hold(statement, variables, request)
+}
+
+/// Whether the statement is about the action.
+pub(crate) fn covers(statement: &Statement, request: &Request) -> bool {
+    let is_action = |pattern: &String| covers_action(pattern, &request.action);
+    let (actions, not_actions) = (statement.action.as_ref(), statement.not_action.as_ref());
+    listed(actions, not_actions, is_action) == Some(true)
+}
+
+pub(crate) fn conditions_hold(
+    statement: &Statement,
+    variables: bool,
+    request: &Request,
+) -> Result<bool, EvaluationError> {
     for (operator, keys) in &statement.condition {
         for (key, values) in keys {
             if !condition::holds(operator, key, values, request, variables)? {

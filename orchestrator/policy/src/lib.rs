@@ -10,8 +10,11 @@ mod evaluate;
 mod instant;
 mod pattern;
 mod request;
+pub mod role_mapping;
+mod trust;
 mod values;
 
 pub use document::{Document, PolicyError};
 pub use evaluate::{By, Verdict, decide_identity, decide_scps};
 pub use request::{EvaluationError, Request};
+pub use trust::{Who, decide_trust};

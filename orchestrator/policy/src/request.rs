@@ -65,4 +65,8 @@ pub enum EvaluationError {
         "could not evaluate the policy: {statement} names a principal, as only trust policies do"
     )]
     HasPrincipal { statement: String },
+    #[error(
+        "could not evaluate the trust policy: {statement} has to name principals and no resources"
+    )]
+    NoTrust { statement: String },
 }

@@ -6,3 +6,5 @@
 mod documents;
 mod evaluation;
 mod properties;
+mod role_mapping;
+mod trust;

@@ -5,6 +5,7 @@ use bedrock_policy::{Document, EvaluationError, Request, Verdict, decide_identit
 use crate::call::Service;
 use crate::context::{Context, Keys};
 use crate::refusal::Refusal;
+use crate::world::World;
 
 /// What a call is about.
 #[derive(Debug, Clone)]
@@ -67,21 +68,7 @@ fn scps_deny(context: &Context<'_>, request: &Request) -> Result<Option<String>,
     if context.is_management() || !world.has_service_control_policies() {
         return Ok(None);
     }
-    let level = |id: &&str| -> Vec<Document> {
-        world
-            .attachments
-            .get(*id)
-            .into_iter()
-            .flatten()
-            .filter_map(|policy| world.policies.get(policy))
-            .filter_map(|policy| Document::parse(&policy.content).ok())
-            .collect()
-    };
-    let levels: Vec<_> = world
-        .lineage(&context.caller.account)
-        .iter()
-        .map(level)
-        .collect();
+    let levels = scp_levels(world, &context.caller.account);
     Ok(
         match decide_scps(&levels, request).map_err(|cause| unsure(&cause))? {
             Verdict::Allowed { .. } => None,
@@ -96,13 +83,28 @@ fn scps_deny(context: &Context<'_>, request: &Request) -> Result<Option<String>,
     )
 }
 
+/// The service control policies that bind an account, from the root's down to its own.
+pub(crate) fn scp_levels(world: &World, account: &str) -> Vec<Vec<Document>> {
+    let level = |id: &&str| -> Vec<Document> {
+        world
+            .attachments
+            .get(*id)
+            .into_iter()
+            .flatten()
+            .filter_map(|policy| world.policies.get(policy))
+            .filter_map(|policy| Document::parse(&policy.content).ok())
+            .collect()
+    };
+    world.lineage(account).iter().map(level).collect()
+}
+
 fn request(context: &Context<'_>, action: &str, resource: &Resource, keys: &Keys) -> Request {
-    let region = context.call.key.as_ref().map(|key| key.region.as_str());
+    let region = context.call.region.as_deref();
     let mut request = Request::new(&context.caller.principal_arn, action, &resource.arn)
         .with("aws:PrincipalAccount", &context.caller.account)
         .with("aws:PrincipalOrgID", &context.world.organization_id)
         .with("aws:RequestedRegion", region.unwrap_or("us-east-1"));
-    let all = keys.iter().chain(&resource.keys);
+    let all = context.caller.keys.iter().chain(keys).chain(&resource.keys);
     request
         .context
         .extend(all.map(|(key, values)| (key.clone(), values.clone())));
@@ -131,10 +133,12 @@ fn denied(context: &Context<'_>, action: &str, resource: &str, why: &str) -> Ref
 
 pub(crate) fn access_denied(service: Service, message: impl Into<String>) -> Refusal {
     match service {
-        Service::Organizations | Service::Quotas => {
+        Service::Organizations | Service::Quotas | Service::CognitoIdentity => {
             Refusal::exception("AccessDeniedException", message)
         }
-        Service::Account => Refusal::new(403, "AccessDeniedException", message),
-        Service::Sts | Service::CloudFormation => Refusal::new(403, "AccessDenied", message),
+        Service::Account | Service::Bedrock => Refusal::new(403, "AccessDeniedException", message),
+        Service::Sts | Service::CloudFormation | Service::Iam | Service::S3 => {
+            Refusal::new(403, "AccessDenied", message)
+        }
     }
 }

@@ -4,13 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bedrock_policy::Document;
+use serde_json::Value;
 
-use crate::call::{Call, Key, Protocol};
+use crate::call::{Call, Key, Protocol, Service};
 use crate::clock::Moment;
+use crate::context::Keys;
 use crate::draw::Draw;
 use crate::refusal::Refusal;
 use crate::setup::{Principal, administrator};
-use crate::world::{AccountState, World};
+use crate::sts;
+use crate::world::{AccountState, Holder, Role, Session, World};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
@@ -20,6 +23,46 @@ pub(crate) struct Caller {
     pub(crate) user_id: String,
     pub(crate) account: String,
     pub(crate) policies: Arc<[Document]>,
+    /// What conditions see of the caller: tags and the like.
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) source_identity: Option<String>,
+}
+
+impl Caller {
+    /// Somebody without AWS credentials, whose call counts for the account that it is about.
+    pub(crate) fn anonymous(world: &World, call: &Call) -> Self {
+        Self {
+            arn: "anonymous".into(),
+            principal_arn: "anonymous".into(),
+            user_id: "anonymous".into(),
+            account: owner(world, call),
+            policies: Arc::new([]),
+            keys: Arc::default(),
+            source_identity: None,
+        }
+    }
+}
+
+/// The account that a call without a signature is about.
+fn owner(world: &World, call: &Call) -> String {
+    let text = |field: &str| {
+        call.input
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let account = match call.service {
+        Service::Sts => sts::role_of(text("RoleArn")).map(|(account, _)| account),
+        _ => {
+            let identity = &world.identity;
+            let pool = identity
+                .identities
+                .get(text("IdentityId"))
+                .map_or(text("IdentityPoolId"), |known| known.pool.as_str());
+            identity.pools.get(pool).map(|pool| pool.account.as_str())
+        }
+    };
+    account.unwrap_or_default().to_owned()
 }
 
 /// The holders of long-lived keys, and the policies behind every assumed role.
@@ -38,6 +81,8 @@ impl Directory {
                 user_id: format!("AIDA{}", draw.upper(17, "user", &principal.arn)),
                 account: principal.account.clone(),
                 policies: principal.policies.clone().into(),
+                keys: Arc::default(),
+                source_identity: None,
             };
             (principal.access_key_id.clone(), caller)
         };
@@ -58,7 +103,7 @@ impl Directory {
         let protocol = call.service.protocol();
         let Some(key) = &call.key else {
             return Err(match protocol {
-                Protocol::Query(_) => Refusal::new(
+                Protocol::Query(_) | Protocol::Object => Refusal::new(
                     403,
                     "MissingAuthenticationToken",
                     "Request is missing Authentication Token",
@@ -97,14 +142,73 @@ impl Directory {
             return Err(expired(protocol));
         }
         let (account, role, name) = (&session.account, &session.role, &session.name);
+        let known = match session.holder {
+            Holder::Access => None,
+            Holder::Role => match world.identity.role(account, role) {
+                // With a role its sessions end.
+                None => return Ok(None),
+                known => known,
+            },
+        };
+        let role_id = known.map_or_else(
+            || role_id(draw, account, role),
+            |known| known.role_id.clone(),
+        );
+        let policies = match known {
+            None => Arc::clone(&self.administrator),
+            Some(known) => policies_of(world, known)?.into(),
+        };
+        let user_id = format!("{role_id}:{name}");
         Ok(Some(Caller {
             arn: format!("arn:aws:sts::{account}:assumed-role/{role}/{name}"),
             principal_arn: format!("arn:aws:iam::{account}:role/{role}"),
-            user_id: format!("{}:{name}", role_id(draw, account, role)),
+            keys: keys_of(session, known, &user_id).into(),
+            user_id,
             account: account.clone(),
-            policies: Arc::clone(&self.administrator),
+            policies,
+            source_identity: session.source_identity.clone(),
         }))
     }
+}
+
+/// A role's own policies and the managed ones that are attached to it.
+fn policies_of(world: &World, role: &Role) -> Result<Vec<Document>, Refusal> {
+    let inline = role.policies.values().map(Ok);
+    let managed = role.managed.iter().map(|arn| {
+        world
+            .identity
+            .managed_policies
+            .get(arn)
+            .ok_or_else(|| Refusal::not_modelled(&format!("the managed policy {arn}")))
+    });
+    inline
+        .chain(managed)
+        .map(|text| {
+            Document::parse(text?).map_err(|cause| {
+                Refusal::not_modelled(&format!("a policy of {}: {cause}", role.arn()))
+            })
+        })
+        .collect()
+}
+
+/// A session's tags hide the role's own of the same key.
+fn keys_of(session: &Session, role: Option<&Role>, user_id: &str) -> Keys {
+    let role_tags = role.into_iter().flat_map(|role| &role.tags);
+    let mut keys: Keys = role_tags
+        .chain(&session.tags)
+        .map(|(key, value)| (format!("aws:PrincipalTag/{key}"), vec![value.clone()]))
+        .collect();
+    keys.insert("aws:userid".into(), vec![user_id.to_owned()]);
+    let named = [
+        ("aws:SourceIdentity", &session.source_identity),
+        ("aws:FederatedProvider", &session.provider),
+    ];
+    for (key, value) in named {
+        if let Some(value) = value {
+            keys.insert(key.into(), vec![value.clone()]);
+        }
+    }
+    keys
 }
 
 pub(crate) fn role_id(draw: Draw, account: &str, role: &str) -> String {
@@ -126,6 +230,7 @@ fn unknown_key(protocol: Protocol) -> Refusal {
     let message = "The security token included in the request is invalid.";
     match protocol {
         Protocol::Query(_) => Refusal::new(403, "InvalidClientTokenId", message),
+        Protocol::Object => Refusal::new(403, "InvalidAccessKeyId", message),
         Protocol::Rest => Refusal::new(403, "UnrecognizedClientException", message),
         Protocol::Json => Refusal::new(400, "UnrecognizedClientException", message),
     }
@@ -135,6 +240,7 @@ fn expired(protocol: Protocol) -> Refusal {
     let message = "The security token included in the request is expired";
     match protocol {
         Protocol::Query(_) => Refusal::new(403, "ExpiredToken", message),
+        Protocol::Object => Refusal::new(400, "ExpiredToken", message),
         Protocol::Rest => Refusal::new(403, "ExpiredTokenException", message),
         Protocol::Json => Refusal::new(400, "ExpiredTokenException", message),
     }

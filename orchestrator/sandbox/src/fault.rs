@@ -213,8 +213,13 @@ pub(crate) fn throttled(service: Service) -> Refusal {
              progress or the request rate is too high. Try again later.",
         ),
         Service::Quotas => Refusal::exception("TooManyRequestsException", "Rate exceeded"),
+        Service::CognitoIdentity => Refusal::exception("TooManyRequestsException", "Rate exceeded"),
         Service::Account => Refusal::new(429, "TooManyRequestsException", "Rate exceeded"),
-        Service::Sts | Service::CloudFormation => Refusal::new(400, "Throttling", "Rate exceeded"),
+        Service::Bedrock => Refusal::new(429, "ThrottlingException", "Too many requests"),
+        Service::S3 => Refusal::new(503, "SlowDown", "Please reduce your request rate."),
+        Service::Sts | Service::CloudFormation | Service::Iam => {
+            Refusal::new(400, "Throttling", "Rate exceeded")
+        }
     }
 }
 
@@ -222,7 +227,10 @@ pub(crate) fn internal_error(service: Service, status: u16) -> Refusal {
     let code: Cow<'static, str> = match (service, status) {
         (_, 503) => "ServiceUnavailable".into(),
         (Service::Organizations | Service::Quotas, _) => "ServiceException".into(),
-        (Service::Account, _) => "InternalServerException".into(),
+        (Service::Account | Service::Bedrock, _) => "InternalServerException".into(),
+        (Service::CognitoIdentity, _) => "InternalErrorException".into(),
+        (Service::S3, _) => "InternalError".into(),
+        (Service::Iam, _) => "ServiceFailure".into(),
         (Service::Sts | Service::CloudFormation, _) => "InternalFailure".into(),
     };
     Refusal::new(

@@ -11,16 +11,18 @@ use tokio::sync::watch;
 
 use crate::authorize::denied_by_fault;
 use crate::call::{Call, NotUnderstood, Service};
-use crate::caller::Directory;
+use crate::caller::{Caller, Directory};
 use crate::clock::Clock;
 use crate::context::Context;
-use crate::draw::Draw;
+use crate::draw::{Draw, guid};
 use crate::fault::{self, Kind};
 use crate::limit::{self, Buckets, LIMITS, Limit};
 use crate::refusal::Refusal;
 use crate::setup::Setup;
-use crate::world::World;
-use crate::{account, cloudformation, organizations, protocol, quotas, sts};
+use crate::world::{Usage, World};
+use crate::{
+    account, bedrock, cloudformation, cognito, iam, organizations, protocol, quotas, s3, sts,
+};
 
 /// The connection broke; whether the server acted, the caller cannot know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -154,9 +156,13 @@ impl Sandbox {
         let mut guard = self.lock();
         let state = &mut *guard;
         state.world.settle(inner.draw, now);
-        let caller = inner
-            .directory
-            .identify(&state.world, inner.draw, callers_now, call)?;
+        let caller = if call.is_public() {
+            Caller::anonymous(&state.world, call)
+        } else {
+            inner
+                .directory
+                .identify(&state.world, inner.draw, callers_now, call)?
+        };
         if let Some(limit) = limit::of(call.service, &call.operation)
             && !state.buckets.take(&caller.account, limit, now)
         {
@@ -186,7 +192,13 @@ impl Sandbox {
             Service::CloudFormation => cloudformation::answer(&mut context),
             Service::Quotas => quotas::answer(&mut context),
             Service::Account => account::answer(&mut context),
+            Service::CognitoIdentity => cognito::answer(&mut context),
+            Service::Bedrock => bedrock::answer(&mut context),
+            Service::Iam => iam::answer(&mut context),
+            Service::S3 => s3::answer(&mut context),
         };
+        // What follows from the call begins now, not when somebody looks.
+        state.world.settle(inner.draw, now);
         if outcome.is_ok() && !call.reads() {
             self.0.changes.send_modify(|changes| *changes += 1);
         }
@@ -194,15 +206,7 @@ impl Sandbox {
     }
 
     fn request_id(&self, number: u64) -> String {
-        let hex = self.0.draw.hex(32, "request", &number.to_string());
-        let (a, b, c, d, e) = (
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..],
-        );
-        format!("{a}-{b}-{c}-{d}-{e}")
+        guid(&self.0.draw.hex(32, "request", &number.to_string()))
     }
 
     fn latency(&self, number: u64) -> Duration {
@@ -252,6 +256,11 @@ impl Sandbox {
         self.0.clock.now()
     }
 
+    /// The time on the callers' clocks.
+    pub(crate) fn callers_now(&self) -> crate::clock::Moment {
+        self.0.clock.callers()
+    }
+
     /// How often each operation was called, `organizations.CreateAccount` and so on; what was
     /// throttled or met a fault counts too.
     pub fn calls(&self) -> BTreeMap<String, u64> {
@@ -268,6 +277,11 @@ impl Sandbox {
     pub fn creation_time(&self, email: &str) -> Duration {
         let profile = self.0.setup.faults.profile;
         organizations::creation_time(self.0.draw, profile, email)
+    }
+
+    /// What was asked of models, by account, then Region, then the id that was called.
+    pub fn usage(&self) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Usage>>> {
+        self.lock().world.bedrock.usage.clone()
     }
 
     /// The rate limits that are enforced.

@@ -11,6 +11,8 @@ use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use tokio::time::Instant;
 
+use crate::execute::Pace;
+
 use super::Aws;
 use super::trouble::{Kind, Trouble};
 
@@ -25,17 +27,84 @@ pub enum Repeat {
 
 /// A throttled or busy AWS is given this long.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// AWS may take an hour to finish a brand-new organization.
-const PATIENCE_WITH_NEW_ORGANIZATION: Duration = Duration::from_secs(3600);
+/// AWS may take an hour to finish a brand-new organization, or someone else's work on a stack set.
+const LONG_PATIENCE: Duration = Duration::from_secs(3600);
 /// How often a call without a usable answer is made in all.
 const TRIES: u32 = 5;
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
+/// Who calls: AWS counts the calls of each account by themselves.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
+    pub aws: &'a Aws,
+    pub pace: &'a Pace,
+}
+
+/// Whether a call's first attempt has still to wait for its turn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum First {
+    Waits,
+    /// Whoever calls has waited.
+    Goes,
+}
+
 impl Aws {
+    /// The management account.
+    pub(super) fn caller(&self) -> Caller<'_> {
+        Caller {
+            aws: self,
+            pace: &self.pace,
+        }
+    }
+
     pub(super) async fn call<T, E, Fut>(
         &self,
         operation: &'static str,
         repeat: Repeat,
+        send: impl Fn() -> Fut,
+    ) -> Result<T, Trouble>
+    where
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.caller().call(operation, repeat, send).await
+    }
+
+    /// A call that may be repeated, by someone who has waited for its turn.
+    pub(super) async fn call_now<T, E, Fut>(
+        &self,
+        operation: &'static str,
+        send: impl Fn() -> Fut,
+    ) -> Result<T, Trouble>
+    where
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.caller()
+            .attempt(operation, Repeat::Safe, First::Goes, send)
+            .await
+    }
+}
+
+impl Caller<'_> {
+    pub async fn call<T, E, Fut>(
+        self,
+        operation: &'static str,
+        repeat: Repeat,
+        send: impl Fn() -> Fut,
+    ) -> Result<T, Trouble>
+    where
+        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.attempt(operation, repeat, First::Waits, send).await
+    }
+
+    async fn attempt<T, E, Fut>(
+        self,
+        operation: &'static str,
+        repeat: Repeat,
+        first: First,
         send: impl Fn() -> Fut,
     ) -> Result<T, Trouble>
     where
@@ -47,9 +116,10 @@ impl Aws {
         loop {
             let turn = self.pace.turn(operation);
             match repeat {
+                _ if tries == 0 && first == First::Goes => {}
                 Repeat::Safe => turn.await,
                 // It makes what cannot be unmade: not once we were asked to stop.
-                Repeat::Never if !self.unless_stopped(turn).await => {
+                Repeat::Never if !self.aws.unless_stopped(turn).await => {
                     return Err(Trouble::stopped(operation, "its turn had not come"));
                 }
                 Repeat::Never => {}
@@ -63,8 +133,8 @@ impl Aws {
             if !may_help(&trouble, repeat, tries, self.pace.since(began)) {
                 return Err(trouble);
             }
-            let pause = pause(tries).mul_f64(self.jitter());
-            if !self.rested(pause).await {
+            let pause = pause(tries).mul_f64(self.aws.jitter());
+            if !self.aws.rested(pause).await {
                 return Err(Trouble::stopped(operation, &trouble.message));
             }
         }
@@ -73,8 +143,11 @@ impl Aws {
 
 fn may_help(trouble: &Trouble, repeat: Repeat, tries: u32, elapsed: Duration) -> bool {
     match trouble.kind {
-        Kind::Busy if trouble.is("FinalizingOrganizationException") => {
-            elapsed < PATIENCE_WITH_NEW_ORGANIZATION
+        Kind::Busy
+            if trouble.is("FinalizingOrganizationException")
+                || trouble.is("OperationInProgressException") =>
+        {
+            elapsed < LONG_PATIENCE
         }
         Kind::Throttled | Kind::Busy => elapsed < PATIENCE,
         Kind::Fault | Kind::Lost => repeat == Repeat::Safe && tries < TRIES,

@@ -19,7 +19,9 @@ use crate::execute::Pace;
 use crate::model::Region;
 
 use super::Aws;
+use super::http::Pool;
 use super::in_memory::InMemory;
+use super::member::Sessions;
 
 /// Where the organization is.
 #[derive(Clone)]
@@ -44,6 +46,7 @@ impl Connection {
                     .region(SdkRegion::new(home.to_string()))
                     .retry_config(RetryConfig::disabled())
                     .timeout_config(timeouts())
+                    .http_client(SharedHttpClient::new(Pool::default()))
                     .load()
                     .await;
                 aws(sdk, home, *speed, fastrand::Rng::new())
@@ -93,6 +96,8 @@ fn aws(sdk: SdkConfig, home: &Region, speed: f64, jitter: fastrand::Rng) -> Aws 
         pace: Pace::new(speed),
         jitter: Mutex::new(jitter),
         stop: OnceLock::new(),
+        management: OnceLock::new(),
+        sessions: Sessions::default(),
     }
 }
 

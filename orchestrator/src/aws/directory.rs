@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use crate::model::{AccountId, AccountName, OuPath, PolicyName};
+use crate::model::{AccountId, AccountName, OuPath, PolicyName, Region};
+
+use super::known_stacks::KnownStacks;
 
 #[derive(Debug, Default)]
 pub struct Directory {
     pub root: String,
+    pub stacks: KnownStacks,
     entries: Mutex<Entries>,
 }
 
@@ -20,12 +23,15 @@ struct Entries {
     young: BTreeSet<AccountId>,
     /// The ids of the root or OU that held an account when it was observed.
     parents: BTreeMap<AccountName, String>,
+    /// The hub's sinks.
+    sinks: BTreeMap<Region, String>,
 }
 
 impl Directory {
     pub fn new(root: String) -> Self {
         Self {
             root,
+            stacks: KnownStacks::default(),
             entries: Mutex::default(),
         }
     }
@@ -83,6 +89,14 @@ impl Directory {
 
     pub fn is_young(&self, id: &AccountId) -> bool {
         self.with(|entries| entries.young.contains(id))
+    }
+
+    pub fn sink(&self, region: &Region) -> Option<String> {
+        self.with(|entries| entries.sinks.get(region).cloned())
+    }
+
+    pub fn learn_sink(&self, region: &Region, arn: &str) {
+        self.with(|entries| entries.sinks.insert(region.clone(), arn.to_owned()));
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Entries) -> T) -> T {

@@ -55,11 +55,17 @@ impl Aws {
                 account,
                 management: management.to_owned(),
             }),
-            management => Ok(Operator {
-                arn: caller.arn.unwrap_or_default(),
-                management: management.and_then(|id| id.parse().ok()),
-                organization: organization.and_then(|it| it.id()).map(ToOwned::to_owned),
-            }),
+            management => {
+                let management: Option<AccountId> = management.and_then(|id| id.parse().ok());
+                if let Some(id) = &management {
+                    self.management.get_or_init(|| id.clone());
+                }
+                Ok(Operator {
+                    arn: caller.arn.unwrap_or_default(),
+                    management,
+                    organization: organization.and_then(|it| it.id()).map(ToOwned::to_owned),
+                })
+            }
         }
     }
 }

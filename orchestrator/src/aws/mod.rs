@@ -4,12 +4,22 @@
 mod call;
 mod connect;
 mod directory;
+mod http;
 mod identity;
 mod in_memory;
+mod known_stacks;
+mod member;
 mod observe;
+mod outputs;
 mod pages;
 mod perform;
+mod publish;
+mod raw;
+mod s3;
+mod settings;
+mod stack;
 mod trouble;
+mod verify;
 
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -18,13 +28,20 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::execute::Pace;
+use crate::model::AccountId;
+
+use member::Sessions;
 
 pub use connect::Connection;
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
-pub use observe::{Focus, Progress, Seen, observe};
+pub use known_stacks::{Instance, KnownStack};
+pub use member::Door;
+pub use observe::{Focus, Insides, Progress, Seen, observe};
 pub use perform::Performer;
+pub use publish::{PublishError, Published, publish};
 pub use trouble::Trouble;
+pub use verify::Entrance;
 
 /// The clients of every service that the management account is asked through, paced as one.
 pub struct Aws {
@@ -37,6 +54,9 @@ pub struct Aws {
     pace: Pace,
     jitter: Mutex<fastrand::Rng>,
     stop: OnceLock<CancellationToken>,
+    /// Whose credentials these are, once somebody has asked.
+    management: OnceLock<AccountId>,
+    sessions: Sessions,
 }
 
 impl Aws {

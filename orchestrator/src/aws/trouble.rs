@@ -83,6 +83,33 @@ impl Trouble {
         }
     }
 
+    /// A refusal that was read without the SDK's help.
+    pub(super) fn answered(
+        operation: &'static str,
+        code: String,
+        status: u16,
+        message: &str,
+    ) -> Self {
+        Self {
+            kind: kind_of(&code, status),
+            operation,
+            reason: None,
+            message: printable(message),
+            code,
+        }
+    }
+
+    /// What could not even be asked.
+    pub(super) fn unsent(operation: &'static str, kind: Kind, message: &str) -> Self {
+        Self {
+            kind,
+            operation,
+            code: "NotSent".into(),
+            reason: None,
+            message: printable(message),
+        }
+    }
+
     pub(super) fn stopped(operation: &'static str, why: &str) -> Self {
         Self {
             kind: Kind::Stopped,
@@ -179,7 +206,10 @@ fn kind_of(code: &str, status: u16) -> Kind {
         | "RequestThrottled"
         | "SlowDown" => Kind::Throttled,
         "ConcurrentModificationException"
+        | "ConcurrentResourcesLimitExceededException"
         | "FinalizingOrganizationException"
+        | "OperationInProgressException"
+        | "StaleRequestException"
         | "PolicyChangesInProgressException" => Kind::Busy,
         "AccessDenied"
         | "AccessDeniedException"

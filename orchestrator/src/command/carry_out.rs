@@ -16,13 +16,7 @@ pub async fn carry_out(
     emit: &dyn Fn(Event),
 ) -> Outcome {
     aws.heed(stop);
-    let performer = Performer {
-        aws,
-        directory: &seen.directory,
-        access_role: &intent.organization.access_role,
-        partition: intent.organization.home_region.partition(),
-        emit,
-    };
+    let performer = Performer::new(aws, &seen.directory, &intent.organization, emit);
     let slots = creation_slots(seen, plan);
     execute::walk(&plan.changes, slots, stop, emit, |index| {
         performer.perform(&plan.changes[index])

@@ -1,5 +1,6 @@
 //! One file for each subcommand. Here alone an exit code is decided.
 
+mod access;
 mod apply;
 pub mod carry_out;
 pub mod check;
@@ -11,11 +12,14 @@ mod permissions;
 mod plan;
 mod plan_file;
 mod rehearse;
+pub mod routes;
 mod sandbox;
 mod save;
 pub mod schema;
 mod session;
 mod stop;
+pub mod verify;
+mod whole_file;
 
 use std::future::Future;
 use std::io::IsTerminal as _;
@@ -39,6 +43,8 @@ pub fn run(cli: &Cli) -> Exit {
     let (ended, json) = match &cli.command {
         Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
+        Command::Access(args) => (block_on(access::run(args, style)), args.json),
+        Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
         Command::Check(args) => (
             Ok(check::run(args, style.of_errors().into()).say()),

@@ -8,7 +8,7 @@ use super::{Exit, Stop};
 
 pub fn run(args: &cli::Permissions) -> Result<Exit, Stop> {
     let policy = match args.role {
-        OperatorRole::Read => operator::read_policy(),
+        OperatorRole::Read => operator::read_policy(&args.access_role),
         OperatorRole::Write => operator::write_policy(&args.access_role),
     };
     let policy =

@@ -24,6 +24,11 @@ impl Pace {
         }
     }
 
+    /// Buckets of someone else whom the same AWS counts by themselves.
+    pub fn apart(&self) -> Self {
+        Self::new(self.speed)
+    }
+
     /// Waits for this long on AWS's clock.
     pub async fn rest(&self, time: Duration) {
         tokio::time::sleep(time.div_f64(self.speed)).await;

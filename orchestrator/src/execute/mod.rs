@@ -18,6 +18,9 @@ use crate::plan::{Action, Address, Change};
 pub use bucket::Pace;
 pub use event::{Ending, Event, Failure};
 
+/// How many accounts are changed from inside at once.
+const IN_ACCOUNTS_AT_ONCE: usize = 64;
+
 /// What became of every change.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -227,6 +230,13 @@ fn lane(action: &Action) -> &'static str {
 fn width(lane: &'static str, creation_slots: usize) -> usize {
     match lane {
         "organizations.CreateAccount" => creation_slots.max(1),
+        // Stacks of one set go out together: as many as AWS works on, and as many that come next.
+        "cloudformation.CreateStackInstances"
+        | "cloudformation.UpdateStackInstances"
+        | "cloudformation.DeleteStackInstances" => 2 * limits::STACKS_AT_ONCE,
+        // Each spends the rate of the account that it is for.
+        other if other.starts_with("bedrock.") => IN_ACCOUNTS_AT_ONCE,
+        "cloudformation.CreateStack" | "cloudformation.UpdateStack" => IN_ACCOUNTS_AT_ONCE,
         other => limits::of(other).burst.max(4) as usize,
     }
 }

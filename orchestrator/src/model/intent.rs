@@ -1,6 +1,7 @@
 //! What a valid plan file says, its defaults filled in.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,15 @@ pub struct HubIntent {
 pub enum PublishPlace {
     S3 { bucket: String, key: String },
     Https(String),
+}
+
+impl fmt::Display for PublishPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::S3 { bucket, key } => write!(f, "s3://{bucket}/{key}"),
+            Self::Https(url) => f.pad(url),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,10 +23,16 @@ pub const STACKS_AT_ONCE: usize = 100;
 /// How long a stack of ours takes. An estimate for people.
 pub const TYPICAL_STACK: Duration = Duration::from_secs(75);
 
-/// Writes whose rate AWS does not publish, taken to be like their published neighbours.
+/// Writes whose rate AWS does not publish, taken to be like their published neighbours. Of
+/// StackSets nothing is published: its writes are taken to be as slow as any.
 const ASSUMED: &[Limit] = &[
     limit("account.PutAccountName", 2.0, 3),
     limit("cloudformation.ActivateOrganizationsAccess", 1.0, 2),
+    limit("cloudformation.CreateStackInstances", 1.0, 1),
+    limit("cloudformation.CreateStackSet", 1.0, 1),
+    limit("cloudformation.DeleteStackInstances", 1.0, 1),
+    limit("cloudformation.UpdateStackInstances", 1.0, 1),
+    limit("cloudformation.UpdateStackSet", 1.0, 1),
     limit("organizations.DeleteOrganizationalUnit", 1.0, 2),
     limit("organizations.EnablePolicyType", 1.0, 2),
     limit("organizations.UntagResource", 4.0, 6),
@@ -57,6 +63,8 @@ const PUBLISHED: &[Limit] = &[
     limit("organizations.TagResource", 4.0, 6),
     limit("organizations.ListTagsForResource", 10.0, 15),
     limit("organizations.DescribeAccount", 20.0, 30),
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    limit("sts.AssumeRole", 600.0, 600),
 ];
 
 const fn limit(operation: &'static str, per_second: f64, burst: u32) -> Limit {

@@ -5,6 +5,7 @@
 
 mod bedrock;
 pub mod geography;
+mod id_token;
 mod intent;
 mod issuer;
 pub mod limits;
@@ -14,8 +15,10 @@ mod org;
 mod printable;
 mod stack;
 pub mod tag;
+mod verification;
 
 pub use bedrock::{Bedrock, Logging, Readiness, UseCase, Users};
+pub use id_token::{IdToken, NoToken};
 pub use intent::{
     Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,
     Organization, PublishPlace, Quota, Seat, Team,
@@ -29,3 +32,4 @@ pub use name::{
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
 pub use stack::{Hub, HubStack, Parameter, Set, Stack, StackSet, StackState};
+pub use verification::{Answer, Asked, AskedBy, Doorstep, Verified};

@@ -1,5 +1,6 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
+pub mod access;
 pub mod change;
 pub mod desired;
 mod diff;
@@ -8,6 +9,7 @@ pub mod guardrail;
 pub mod operator;
 mod order;
 pub mod preflight;
+pub mod routes;
 pub mod saved;
 pub mod stacks;
 mod template;
@@ -121,6 +123,13 @@ impl Refusal {
     }
 }
 
+/// The organization that the plan file asks for.
+pub fn wanted(intent: &Intent) -> Result<Org, Refusal> {
+    let guardrails = guardrail::guardrails(intent)?;
+    preflight::preflight(intent, &guardrails)?;
+    Ok(desired::desired(intent, &guardrails)?)
+}
+
 /// Compares, guards and orders.
 pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Result<Plan, Refusal> {
     for team in [&request.target, &request.canary].into_iter().flatten() {
@@ -128,9 +137,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
             return Err(Refusal::NoSuchTeam(team.clone()));
         }
     }
-    let guardrails = guardrail::guardrails(intent)?;
-    preflight::preflight(intent, &guardrails)?;
-    let desired = desired::desired(intent, &guardrails)?;
+    let desired = wanted(intent)?;
     let realm = diff::Realm {
         owner: intent.organization.name.clone(),
         base: intent.organization.ou.clone(),

@@ -1,5 +1,6 @@
 //! Text, JSON, Markdown: the one room that prints.
 
+pub mod access;
 pub mod diagnostic;
 mod event_line;
 pub mod failure;
@@ -17,6 +18,7 @@ pub mod rehearsal;
 pub mod sandbox;
 mod siblings;
 pub mod style;
+pub mod verification;
 
 use std::io::Write as _;
 

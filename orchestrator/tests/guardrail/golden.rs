@@ -29,7 +29,7 @@ fn the_operators_policies_are_written_as_in_their_files() {
     let files = BTreeMap::from([
         (
             "read.json".to_owned(),
-            operator::read_policy().unwrap() + "\n",
+            operator::read_policy("CrossAccount").unwrap() + "\n",
         ),
         (
             "write.json".to_owned(),

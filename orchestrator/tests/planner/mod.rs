@@ -1,6 +1,8 @@
 //! What must hold of every plan, over generated pairs of organizations.
 
 mod generate;
+mod hide;
+mod meddle;
 mod stacks;
 mod world;
 
@@ -11,7 +13,9 @@ use bedrock_org::plan::{self, Address, Change, Kind, Observation, Plan, Request}
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-use generate::{hide, intent, meddle, meddling, untouched};
+use generate::{intent, untouched};
+use hide::hide;
+use meddle::{Meddling, meddle, meddling};
 use world::World;
 
 fn plan(intent: &Intent, world: &World) -> Plan {
@@ -42,7 +46,7 @@ fn apply(intent: &Intent, world: &mut World, changes: &[Change]) {
 }
 
 /// An organization that once matched another plan, and that others have worked on since.
-fn lived_in(earlier: &Intent, wanted: &Intent, meddled: &[generate::Meddling]) -> World {
+fn lived_in(earlier: &Intent, wanted: &Intent, meddled: &[Meddling]) -> World {
     let mut world = untouched();
     let plan = plan(earlier, &world);
     apply(earlier, &mut world, &plan.changes);

@@ -1,6 +1,7 @@
 //! AWS's wire protocols: answers and refusals as bytes.
 
 pub(crate) mod json;
+mod object;
 pub(crate) mod query;
 
 use bytes::Bytes;
@@ -18,6 +19,12 @@ pub(crate) fn answer(
 ) -> Response<Bytes> {
     let (status, kind, body) = match (protocol, &outcome) {
         (Protocol::Json, Ok(value)) => (200, json::KIND, value.to_string()),
+        (Protocol::Object, Ok(value)) => return object::answer(value, request_id),
+        (Protocol::Object, Err(refusal)) => (
+            refusal.status,
+            object::KIND,
+            object::error(refusal, request_id),
+        ),
         (Protocol::Rest, Ok(value)) => (200, "application/json", value.to_string()),
         (Protocol::Query(namespace), Ok(value)) => (
             200,

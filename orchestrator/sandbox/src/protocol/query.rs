@@ -11,19 +11,22 @@ pub(crate) const KIND: &str = "text/xml";
 
 /// The fields of the query string and of the body.
 pub(crate) fn fields(request: &Request<bytes::Bytes>) -> Map<String, Value> {
-    let body = String::from_utf8_lossy(request.body());
-    request
-        .uri()
-        .query()
-        .into_iter()
-        .chain([body.as_ref()])
-        .flat_map(|text| text.split('&'))
+    let mut fields = pairs(request.uri().query().unwrap_or_default());
+    fields.extend(pairs(&String::from_utf8_lossy(request.body())));
+    fields
+}
+
+/// Of `a=b&c=d`.
+pub(crate) fn pairs(text: &str) -> Map<String, Value> {
+    let decoded = |text: &str| unescaped(&text.replace('+', " "));
+    text.split('&')
         .filter_map(|pair| pair.split_once('='))
         .map(|(key, value)| (decoded(key), Value::String(decoded(value))))
         .collect()
 }
 
-fn decoded(text: &str) -> String {
+/// `%20` becomes a space; a `+` stays.
+pub(crate) fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
@@ -38,7 +41,6 @@ fn decoded(text: &str) -> String {
                 bytes.push(byte);
                 rest = &tail[2..];
             }
-            (b'+', None) => bytes.push(b' '),
             (byte, None) => bytes.push(*byte),
         }
     }
@@ -92,7 +94,7 @@ fn elements(value: &Value, out: &mut String) {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
@@ -123,4 +125,23 @@ pub(crate) struct Session {
     pub(crate) name: String,
     /// On the callers' clocks.
     pub(crate) expires: Moment,
+    #[serde(default)]
+    pub(crate) holder: Holder,
+    #[serde(default)]
+    pub(crate) tags: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) source_identity: Option<String>,
+    /// Who vouched for somebody who came with a token.
+    #[serde(default)]
+    pub(crate) provider: Option<String>,
+}
+
+/// Whose policies a session carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum Holder {
+    /// The role that a new account is born with, which may do everything.
+    #[default]
+    Access,
+    /// A role of `Identity`.
+    Role,
 }

@@ -16,6 +16,8 @@ pub(crate) struct Index {
     pub(crate) targets: BTreeMap<String, BTreeSet<String>>,
     /// Creations in progress.
     pub(crate) creating: BTreeSet<String>,
+    /// How many sessions there may be before those long ended are dropped.
+    pub(crate) sessions_to_sweep: usize,
     /// What happens by itself, and when.
     pub(crate) due: BTreeSet<(Moment, Event)>,
 }
@@ -93,6 +95,17 @@ impl World {
         }
         for (id, at) in &self.closing {
             index.due.insert((*at, Event::Closing(id.clone())));
+        }
+        for (id, stack) in &self.formation.stacks {
+            if let Some(change) = stack.change.as_ref().filter(|change| change.alone) {
+                index.due.insert((change.due, Event::Stack(id.clone())));
+            }
+        }
+        for (key, set) in &self.formation.sets {
+            for (at, operation, spot) in set.waits() {
+                let event = Event::StackInstance(key.clone(), operation, spot);
+                index.due.insert((at, event));
+            }
         }
         self.index = index;
     }

@@ -1,20 +1,37 @@
 //! The organization as plain data, with indexes so that a thousand accounts cost no more a call than
 //! ten do.
 
+mod bedrock;
+mod bucket;
 mod entity;
+mod formation;
+mod identity;
 mod index;
 mod settle;
+mod stack;
+mod stack_set;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use bedrock::Bedrock;
+pub use bedrock::Usage;
+pub(crate) use bucket::{Bucket, Object};
 pub(crate) use entity::{
-    Account, AccountState, Creation, Outcome, Policy, PolicyTypeStatus, Session, StackSetsAccess,
-    Unit,
+    Account, AccountState, Creation, Holder, Outcome, Policy, PolicyTypeStatus, Session,
+    StackSetsAccess, Unit,
 };
+pub(crate) use formation::{Formation, Maker};
+pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
 pub(crate) use settle::Event;
+pub(crate) use stack::{Change, ChangeKind, Recipe, Resource, Stack, StackEvent, StackStatus};
+pub(crate) use stack_set::{
+    Action, Amount, AutoDeployment, Detail, Drift, Instance, InstanceStatus, Lane, Operation,
+    OperationResult, OperationStatus, Preferences, Spot, StackSet, Targets,
+};
 
 use crate::clock::Moment;
 use crate::draw::Draw;
@@ -50,6 +67,18 @@ pub(crate) struct World {
     pub(crate) closures: Vec<Moment>,
     /// Accounts on their way out, and when the next step comes.
     pub(crate) closing: BTreeMap<String, Moment>,
+    #[serde(default)]
+    pub(crate) identity: Identity,
+    #[serde(default)]
+    pub(crate) formation: Formation,
+    #[serde(default)]
+    pub(crate) bedrock: Bedrock,
+    /// By name.
+    #[serde(default)]
+    pub(crate) buckets: BTreeMap<String, Bucket>,
+    /// Names of log groups, by account, then Region.
+    #[serde(default)]
+    pub(crate) log_groups: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
     /// Makes what is drawn for a new thing differ from what was drawn before.
     pub(crate) serial: u64,
     #[serde(skip)]
@@ -77,6 +106,11 @@ impl World {
             taken_emails: BTreeSet::new(),
             closures: Vec::new(),
             closing: BTreeMap::new(),
+            identity: Identity::default(),
+            formation: Formation::default(),
+            bedrock: Bedrock::default(),
+            buckets: BTreeMap::new(),
+            log_groups: BTreeMap::new(),
             serial: 0,
             index: Index::default(),
         };
@@ -169,6 +203,7 @@ impl World {
             .insert(account.email.to_lowercase(), id.clone());
         self.accounts.insert(id.clone(), account);
         self.greet_target(&id);
+        self.formation.moved.push(id);
     }
 
     pub(crate) fn add_unit(&mut self, id: &str, unit: Unit) {
@@ -182,6 +217,7 @@ impl World {
             self.index.unplace(&account.parent, id);
             account.parent = parent.to_owned();
             self.index.place_account(parent, id);
+            self.formation.moved.push(id.to_owned());
         }
     }
 
@@ -200,7 +236,22 @@ impl World {
             self.index.emails.remove(&email);
             self.taken_emails.insert(email);
         }
+        self.identity.forget_account(id);
+        self.bedrock.forget_account(id);
+        self.log_groups.remove(id);
         self.forget_target(id);
+    }
+
+    /// A day after its end nobody holds a session any more.
+    pub(crate) fn add_session(&mut self, key: String, session: Session, callers_now: Moment) {
+        let ended = |session: &Session| callers_now.since(session.expires);
+        if self.sessions.len() >= self.index.sessions_to_sweep {
+            self.sessions
+                .retain(|_, session| ended(session) < Duration::from_secs(86_400));
+            // Sweeping only after as many have come as were kept costs each call nothing.
+            self.index.sessions_to_sweep = 2 * self.sessions.len() + 64;
+        }
+        self.sessions.insert(key, session);
     }
 
     fn forget_target(&mut self, id: &str) {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Account, AccountState, Outcome, PolicyTypeStatus, World};
+use super::{Account, AccountState, Outcome, PolicyTypeStatus, Spot, World};
 use crate::clock::Moment;
 use crate::draw::Draw;
 
@@ -11,6 +11,10 @@ pub(crate) enum Event {
     /// An account closes, and later is gone.
     Closing(String),
     PolicyType(String),
+    /// A stack that nobody but its owner waits for.
+    Stack(String),
+    /// An instance of a stack set: the set's key, the operation, where.
+    StackInstance(String, String, Spot),
 }
 
 /// How long a closed account is still listed.
@@ -19,6 +23,7 @@ const POST_CLOSURE: Duration = Duration::from_secs(90 * 24 * 3600);
 impl World {
     /// Lets happen what is due: nothing runs in the background.
     pub(crate) fn settle(&mut self, draw: Draw, now: Moment) {
+        self.follow_moves(draw, now);
         while let Some((at, _)) = self.index.due.first()
             && *at <= now
         {
@@ -33,7 +38,13 @@ impl World {
                     let enable = matches!(pending, Some(PolicyTypeStatus::PendingEnable { .. }));
                     self.finish_policy_type(&kind, enable);
                 }
+                // Who asks for the stack reads there how it ended.
+                Event::Stack(id) => drop(self.finish_stack(draw, &id)),
+                Event::StackInstance(set, operation, spot) => {
+                    self.finish_instance(draw, &set, &operation, &spot, at);
+                }
             }
+            self.follow_moves(draw, at);
         }
     }
 

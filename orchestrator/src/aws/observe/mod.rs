@@ -2,8 +2,11 @@
 
 mod accounts;
 mod creations;
+mod hub;
+mod inside;
 mod places;
 mod policies;
+mod stacks;
 mod switches;
 mod tags;
 mod units;
@@ -12,10 +15,13 @@ use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::PolicyTypeStatus;
 
-use crate::model::{Gap, Intent, Org, OuPath, Seat, Subject};
+use crate::model::{Account, Gap, Hub, Intent, Org, OuPath, Seat, Set, StackSet, Subject};
 use crate::plan::Observation;
+use crate::plan::stacks::hub_name;
 
 use super::{Aws, Directory, Operator, Trouble};
+
+pub use inside::Insides;
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;
@@ -29,6 +35,8 @@ pub struct Focus<'a> {
     /// Accounts that matter wherever they are.
     pub seats: Vec<&'a Seat>,
     pub trusted_access: bool,
+    /// Nothing of what is inside accounts: `None`.
+    pub insides: Option<Insides<'a>>,
 }
 
 impl<'a> Focus<'a> {
@@ -39,6 +47,7 @@ impl<'a> Focus<'a> {
             base: &organization.ou,
             seats: intent.teams.values().flat_map(|team| &team.seats).collect(),
             trusted_access: organization.manage_trusted_access,
+            insides: Some(Insides::of(intent)),
         }
     }
 }
@@ -85,6 +94,15 @@ pub async fn observe(
     .await;
     let trusted_access = aws.trusted_access(focus, &mut gaps).await;
     let account_quota = aws.account_quota().await;
+    let around = match &focus.insides {
+        None => Around::default(),
+        Some(insides) => {
+            let access = trusted_access != Some(false);
+            let seen = (&directory, progress);
+            aws.around(focus.owner, insides, access, seen, &mut accounts, &mut gaps)
+                .await
+        }
+    };
 
     let org = Org {
         policies_enabled,
@@ -92,9 +110,9 @@ pub async fn observe(
         units,
         accounts,
         policies,
-        stack_sets: BTreeMap::new(),
-        hub: None,
-        use_case: None,
+        stack_sets: around.stack_sets,
+        hub: around.hub,
+        use_case: around.use_case,
         management: operator.management.clone(),
         organization: operator.organization.clone(),
         creations,
@@ -110,7 +128,46 @@ pub async fn observe(
     })
 }
 
+/// What CloudFormation and Bedrock show for all accounts.
+#[derive(Default)]
+struct Around {
+    stack_sets: BTreeMap<Set, StackSet>,
+    hub: Option<Hub>,
+    use_case: Option<bool>,
+}
+
 impl Aws {
+    /// The stack sets, the accounts' insides, the hub. Without trusted access there are no sets.
+    async fn around(
+        &self,
+        owner: &str,
+        insides: &Insides<'_>,
+        access: bool,
+        (directory, progress): (&Directory, Progress<'_>),
+        accounts: &mut [Account],
+        gaps: &mut BTreeMap<Subject, Gap>,
+    ) -> Around {
+        progress("stack sets", 0, 0);
+        let (stack_sets, listed) = match access {
+            true => self.stack_sets(owner, directory, gaps).await,
+            false => Default::default(),
+        };
+        self.insides(
+            owner,
+            insides,
+            (directory, &listed),
+            accounts,
+            gaps,
+            progress,
+        )
+        .await;
+        Around {
+            stack_sets,
+            hub: self.hub(&hub_name(owner), insides, directory, gaps).await,
+            use_case: self.use_case(insides, gaps).await,
+        }
+    }
+
     /// The root's id, and whether service control policies are on.
     pub(in crate::aws) async fn root(&self) -> Result<(String, bool), Trouble> {
         let roots = self

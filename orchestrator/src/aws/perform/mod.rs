@@ -1,27 +1,32 @@
 //! Makes one change. Each ends the same when it is made twice: what is there already counts as done.
 
 mod account;
-mod member;
+mod bedrock;
+mod hub;
 mod place;
 mod policy;
+mod stack_set;
+mod stacks;
 mod switches;
 mod tags;
 mod unit;
 
 use crate::execute::{Ending, Event, Failure};
+use crate::model::{AccountId, Organization};
 use crate::plan::{Action, Address, Change};
 
-use super::{Aws, Directory, Trouble};
+use super::member::Member;
+use super::{Aws, Directory, Door, Trouble};
+
+use stack_set::Rollouts;
 
 /// What the changes of one run share.
 pub struct Performer<'a> {
-    pub aws: &'a Aws,
-    pub directory: &'a Directory,
-    /// The role in member accounts that the management account assumes.
-    pub access_role: &'a str,
-    /// Where member accounts live: the partition part of their ARNs.
-    pub partition: &'a str,
-    pub emit: &'a dyn Fn(Event),
+    aws: &'a Aws,
+    directory: &'a Directory,
+    organization: &'a Organization,
+    rollouts: Rollouts,
+    emit: &'a dyn Fn(Event),
 }
 
 /// Why a change did not end well.
@@ -39,7 +44,22 @@ impl From<Failure> for Stuck {
 /// What to tell about a change that is done, if anything.
 type Done = Result<Option<String>, Stuck>;
 
-impl Performer<'_> {
+impl<'a> Performer<'a> {
+    pub fn new(
+        aws: &'a Aws,
+        directory: &'a Directory,
+        organization: &'a Organization,
+        emit: &'a dyn Fn(Event),
+    ) -> Self {
+        Self {
+            aws,
+            directory,
+            organization,
+            rollouts: Rollouts::default(),
+            emit,
+        }
+    }
+
     pub async fn perform(&self, change: &Change) -> Ending {
         let done = match &change.action {
             Action::EnablePolicies => self.enable_policies().await,
@@ -90,16 +110,26 @@ impl Performer<'_> {
             | Action::UpdateStackSet { .. }
             | Action::DeployStack { .. }
             | Action::DeleteStack { .. }
-            | Action::DeployHub { .. }
-            | Action::SetInvocationLogging { .. }
+            | Action::DeployHub { .. } => self.perform_on_stacks(change).await,
+            Action::SetInvocationLogging { .. }
             | Action::AcceptModel { .. }
-            | Action::SendUseCase { .. } => Err(Stuck::Left("no plan has it yet".into())),
+            | Action::SendUseCase { .. } => self.perform_on_bedrock(change).await,
         };
         match done {
             Ok(note) => Ending::Done { note },
             Err(Stuck::Failed(failure)) => Ending::Failed(failure),
             Err(Stuck::Left(note)) => Ending::Left { note },
         }
+    }
+
+    /// Into an account: with patience, where this run made it.
+    async fn member(&self, account: &AccountId) -> Result<Member<'_>, Trouble> {
+        let young = self.directory.is_young(account);
+        self.aws.member(self.door(), account, young).await
+    }
+
+    fn door(&self) -> Door<'_> {
+        Door::of(self.organization)
     }
 
     fn note(&self, address: &Address, note: impl Into<String>) {

@@ -71,9 +71,9 @@ impl Performer<'_> {
             .member(&account)
             .await
             .map_err(|trouble| trouble.stuck(&object))?;
-        let client = aws_sdk_account::Client::new(&member);
-        self.aws
-            .call("account.PutAccountName", Repeat::Safe, || {
+        let client = member.account();
+        member
+            .call("account.PutAccountName", || {
                 client.put_account_name().account_name(to.as_str()).send()
             })
             .await

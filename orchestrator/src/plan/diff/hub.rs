@@ -38,31 +38,33 @@ pub fn diff(
     for (region, wanted) in stacks {
         let live_stack = existing.and_then(|live| live.stacks.get(region));
         let parameters = parameters(wanted, live.organization.as_deref());
-        match deploy(wanted, &parameters, live_stack) {
-            Some((deploy, reason)) => {
-                let name = stacks::hub_name(&realm.owner);
-                let change = Change {
-                    address: address(region),
-                    before: live_stack.map(|_| name.clone()),
-                    after: Some(format!("{name} in {account}, {region}")),
-                    reason,
-                    needs: BTreeSet::new(),
-                    action: Action::DeployHub {
-                        name,
-                        account: account.clone(),
-                        region: region.clone(),
-                        template: wanted.template.clone(),
-                        parameters,
-                        tags: tags.clone(),
-                        deploy,
-                    },
-                };
-                difference.change_unless(live.gaps.get(&Subject::Hub), change);
-            }
-            None => {
-                let sink = live_stack.and_then(|live| live.stack.outputs.get("SinkArn"));
-                sinks.extend(sink.map(|sink| (region.clone(), sink.clone())));
-            }
+        let step = deploy(wanted, &parameters, live_stack);
+        // An update keeps the sink.
+        let stays = !matches!(step, Some((Deploy::Create, _)));
+        let sink = live_stack.and_then(|live| live.stack.outputs.get("SinkArn"));
+        sinks.extend(
+            sink.filter(|_| stays)
+                .map(|sink| (region.clone(), sink.clone())),
+        );
+        if let Some((deploy, reason)) = step {
+            let name = stacks::hub_name(&realm.owner);
+            let change = Change {
+                address: address(region),
+                before: live_stack.map(|_| name.clone()),
+                after: Some(format!("{name} in {account}, {region}")),
+                reason,
+                needs: BTreeSet::new(),
+                action: Action::DeployHub {
+                    name,
+                    account: account.clone(),
+                    region: region.clone(),
+                    template: wanted.template.clone(),
+                    parameters,
+                    tags: tags.clone(),
+                    deploy,
+                },
+            };
+            difference.change_unless(live.gaps.get(&Subject::Hub), change);
         }
     }
     sinks

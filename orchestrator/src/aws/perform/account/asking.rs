@@ -54,7 +54,7 @@ impl Performer<'_> {
                         .create_account()
                         .account_name(name.as_str())
                         .email(email.as_str())
-                        .role_name(self.access_role)
+                        .role_name(&self.organization.access_role)
                         .set_tags(Some(sdk_tags(tags)))
                         .send()
                 })

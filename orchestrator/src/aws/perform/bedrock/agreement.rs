@@ -1,0 +1,78 @@
+//! A model's terms, accepted in an account's name.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::execute::Failure;
+use crate::model::{AccountName, Readiness, Region};
+
+use super::super::{Done, Performer, Stuck};
+
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+impl Performer<'_> {
+    pub(super) async fn accept_model(
+        &self,
+        account: &AccountName,
+        region: &Region,
+        model: &str,
+    ) -> Done {
+        let object = format!("accept the terms of {model} in {account} ({region})");
+        let (_, member) = self.inside(account, &object).await?;
+        let stuck = |trouble: crate::aws::Trouble| trouble.stuck(&object);
+        if member.readiness(region, model).await.map_err(stuck)? == Readiness::Ready {
+            return Ok(Some("they were accepted already".into()));
+        }
+        let client = member.bedrock(region);
+        let offers = member
+            .call("bedrock.ListFoundationModelAgreementOffers", || {
+                client
+                    .list_foundation_model_agreement_offers()
+                    .model_id(model)
+                    .send()
+            })
+            .await
+            .map_err(stuck)?;
+        let Some(offer) = offers.offers.first() else {
+            return Err(Stuck::Failed(Failure::new(
+                format!("could not {object}: AWS offers none"),
+                "see the model's page in the Bedrock console of that account; AWS Marketplace may \
+                 not sell it in the account's country",
+            )));
+        };
+        let answer = member
+            .call("bedrock.CreateFoundationModelAgreement", || {
+                client
+                    .create_foundation_model_agreement()
+                    .model_id(model)
+                    .offer_token(&offer.offer_token)
+                    .send()
+            })
+            .await;
+        match answer {
+            Ok(_) => {}
+            // Asked for before: by an answer that was lost, or from another Region.
+            Err(trouble) if trouble.is("ConflictException") => {}
+            Err(trouble) => return Err(stuck(trouble)),
+        }
+        let began = Instant::now();
+        loop {
+            match member.readiness(region, model).await.map_err(stuck)? {
+                Readiness::Ready => return Ok(None),
+                Readiness::Refused(why) => {
+                    return Err(Stuck::Failed(Failure::new(
+                        format!("could not {object}: AWS refused: {why}"),
+                        "send Anthropic's use-case form first ([use_case] in the plan file), or \
+                         ask AWS Support why",
+                    )));
+                }
+                Readiness::NoAgreement | Readiness::Pending | Readiness::NotOffered => {}
+            }
+            if self.aws.pace.since(began) > LONGEST || !self.aws.rested(LOOK_AGAIN).await {
+                return Err(Stuck::Left("accepted; AWS has not finished".into()));
+            }
+        }
+    }
+}

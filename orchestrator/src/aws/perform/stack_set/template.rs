@@ -1,0 +1,67 @@
+//! How a template travels: along with the call, or through a bucket when it is too large.
+
+use bedrock_template::Template;
+
+use aws_sdk_cloudformation::types::Capability;
+
+use crate::execute::Failure;
+
+use super::super::{Performer, Stuck};
+
+/// CloudFormation takes this many bytes along with a call.
+const LARGEST_INLINE: usize = 51_200;
+
+/// One of the two is there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    pub text: Option<String>,
+    pub url: Option<String>,
+}
+
+impl Performer<'_> {
+    pub(in crate::aws::perform) async fn body(
+        &self,
+        template: &str,
+        object: &str,
+    ) -> Result<Body, Stuck> {
+        if template.len() <= LARGEST_INLINE {
+            return Ok(Body {
+                text: Some(template.to_owned()),
+                url: None,
+            });
+        }
+        Err(Stuck::Failed(Failure::new(
+            format!(
+                "could not {object}: its template has {} bytes, and CloudFormation takes {LARGEST_INLINE} at once",
+                template.len()
+            ),
+            "name a bucket of the management account in the plan file, so that the template can go \
+             through it: bucket = \"NAME\" under [organization]",
+        )))
+    }
+}
+
+/// What CloudFormation wants acknowledged before it makes what the template asks for.
+pub fn capabilities(template: &str, object: &str) -> Result<Option<Vec<Capability>>, Stuck> {
+    let parsed = Template::parse(template).map_err(|why| {
+        Stuck::Failed(Failure::new(
+            format!("could not {object}: {why}"),
+            "this is a fault of bedrock-org: please report it",
+        ))
+    })?;
+    Ok(Some(
+        parsed
+            .capabilities()
+            .into_iter()
+            .map(Capability::from)
+            .collect(),
+    ))
+}
+
+/// Whether two texts say the same; texts that are no templates are compared as they are.
+pub fn same_meaning(one: &str, other: &str) -> bool {
+    match (Template::parse(one), Template::parse(other)) {
+        (Ok(one), Ok(other)) => one.meaning() == other.meaning(),
+        _ => one == other,
+    }
+}

@@ -1,0 +1,81 @@
+//! The routing document out of the house: into its file, and to where clients fetch it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use bedrock_routing::Routes;
+use serde_json::Value;
+
+use crate::aws::{self, Aws, Published};
+use crate::model::{AccountName, Intent, TeamName};
+use crate::plan::routes::{LeftOut, Outputs, routes};
+
+use super::Stop;
+use super::whole_file::{Readers, write};
+
+/// What became of it.
+#[derive(Debug)]
+pub struct Delivered {
+    /// Whether the file is another than before.
+    pub written: bool,
+    /// `None` where the plan names no place to publish it to.
+    pub published: Option<Result<Published, Stop>>,
+    /// Accounts that are not in it yet.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The file comes first: a place that takes no document must not cost the one on this machine.
+pub async fn deliver(
+    aws: &Aws,
+    intent: &Intent,
+    outputs: &BTreeMap<(TeamName, AccountName), Outputs>,
+    file: &Path,
+) -> Result<Delivered, Stop> {
+    let made = routes(intent, outputs).map_err(|why| {
+        let error = format!("could not write {}: {why}", file.display());
+        Stop::failed(error).hint("mend what it names in the plan file, then apply again")
+    })?;
+    let written = save(&made.routes, file)?;
+    let published = match &intent.publish {
+        None => None,
+        Some(place) => {
+            let body = made.routes.to_json();
+            let published = aws::publish(aws, place, body.as_bytes()).await;
+            Some(published.map_err(|why| Stop::failed(why.to_string()).hint(why.hint())))
+        }
+    };
+    Ok(Delivered {
+        written,
+        published,
+        left_out: made.left_out,
+    })
+}
+
+/// Whether the file is another than before; never over a file that is something else.
+pub fn save(routes: &Routes, file: &Path) -> Result<bool, Stop> {
+    let text = routes.to_json();
+    let there = fs::read(file).unwrap_or_default();
+    if there == text.as_bytes() {
+        return Ok(false);
+    }
+    let shown = file.display();
+    if file.is_file() && !there.is_empty() && !looks_like_routes(&there) {
+        let error = format!("could not write {shown}: that file is no routing document");
+        return Err(
+            Stop::failed(error).hint("move it away, or give the routing document another name")
+        );
+    }
+    write(file, &text, Readers::Everyone).map_err(|error| {
+        Stop::failed(format!("could not write {shown}: {error}"))
+            .hint("run in a folder that can be written to")
+    })?;
+    Ok(true)
+}
+
+/// Of any version.
+fn looks_like_routes(bytes: &[u8]) -> bool {
+    let value: Option<Value> = serde_json::from_slice(bytes).ok();
+    let has = |key| value.as_ref().is_some_and(|value| value.get(key).is_some());
+    has("version") && has("issuer") && has("teams")
+}

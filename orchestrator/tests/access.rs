@@ -1,0 +1,5 @@
+//! Who may invoke what: the example plan as it is, and with each layer of its isolation taken away.
+
+mod golden;
+mod layers;
+mod stage;

@@ -1,0 +1,57 @@
+//! What is shown, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+
+use std::path::Path;
+use std::{env, fs};
+
+use bedrock_org::report::{Style, access};
+
+use super::stage::Stage;
+
+#[test]
+fn the_example_is_shown_as_in_its_files() {
+    let asked = ["bedrock-backend", "bedrock-data"];
+    check("example", &Stage::example().asking(&asked));
+}
+
+#[test]
+fn leaks_are_shown_as_in_their_files() {
+    let classic = ("AllowClassicFlow: false", "AllowClassicFlow: true");
+    let rule = ("Value: !Ref Group", "Value: bedrock-");
+    let stage = Stage::example().template(classic.0, classic.1);
+    check("leaks", &stage.template(rule.0, rule.1));
+}
+
+fn check(case: &str, stage: &Stage) {
+    let style = Style {
+        width: 80,
+        ..Style::PLAIN
+    };
+    let access = stage.access();
+    let source = "as org.toml would have it";
+    let json = access::json(&access, "planned", "org.toml", 0);
+    let files = [
+        ("access.txt", access::text(&access, source, style)),
+        ("explained.txt", access::explained(&access, style)),
+        ("access.json", format!("{json:#}\n")),
+    ];
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/access");
+    let folder = cases.join(case);
+    for (name, text) in &files {
+        if env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let golden = fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert_eq!(text, &golden, "{case}/{name}");
+        // A name may be longer than a line.
+        let wide = text.lines().filter(|line| line.chars().count() > 80);
+        let wide = wide.filter(|line| line.trim().contains(' '));
+        if name.ends_with(".txt") {
+            assert_eq!(
+                wide.collect::<Vec<_>>(),
+                Vec::<&str>::new(),
+                "{case}/{name}"
+            );
+        }
+    }
+}

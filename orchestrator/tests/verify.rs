@@ -1,0 +1,5 @@
+//! What AWS itself gives to a token, and where the routing document goes.
+
+mod asking;
+mod delivery;
+mod stage;
