@@ -24,6 +24,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
          any other address.",
     ),
     (
+        "`BEDROCK_ORG_ID_TOKEN`",
+        "The ID token that `verify` asks AWS with, when there is no `--token-file`.",
+    ),
+    (
         "`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`",
         "The way out of a network that has a proxy. With one, put `127.0.0.1` into `NO_PROXY` to \
          reach the sandbox.",

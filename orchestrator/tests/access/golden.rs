@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use bedrock_org::report::{Style, access};
 
+use super::documented;
 use super::stage::Stage;
 
 #[test]
@@ -29,6 +30,7 @@ fn check(case: &str, stage: &Stage) {
     let access = stage.access();
     let source = "as org.toml would have it";
     let json = access::json(&access, "planned", "org.toml", 0);
+    documented::every_field(&json);
     let files = [
         ("access.txt", access::text(&access, source, style)),
         ("explained.txt", access::explained(&access, style)),

@@ -1,7 +1,10 @@
 //! Stacks in every account: what is deployed, what fails, and how it goes on.
 
+mod canary;
 mod failing;
+mod hub;
 mod journey;
+mod large;
 mod recovering;
 
 use bedrock_org::aws;
@@ -19,7 +22,11 @@ pub fn team_of(accounts: usize) -> Intent {
 }
 
 pub fn team_in(accounts: usize, regions: &str) -> Intent {
-    intent(&format!(
+    intent(&plan_file(accounts, regions))
+}
+
+pub fn plan_file(accounts: usize, regions: &str) -> String {
+    format!(
         r#"
 [organization]
 name = "acme"
@@ -55,7 +62,7 @@ developers = {developers}
 accounts = {accounts}
 "#,
         developers = accounts * 10,
-    ))
+    )
 }
 
 pub fn roomy(rules: Vec<Rule>) -> Sandbox {

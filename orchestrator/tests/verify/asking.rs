@@ -5,6 +5,7 @@ use bedrock_org::report::{Style, verification};
 use bedrock_sandbox::{ExistingPool, Faults, Forgery, Kind, Rule, Setup};
 use serde_json::json;
 
+use crate::access::documented;
 use crate::in_memory::on_virtual_time;
 
 use super::stage::Stage;
@@ -68,6 +69,7 @@ No other team's credentials were given: 24 attempts at 6 accounts.
         "NotAuthorizedException"
     );
     assert!(!json.to_string().contains(token.secret()));
+    documented::every_field(&json);
 }
 
 #[test]
