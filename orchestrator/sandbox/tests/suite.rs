@@ -8,6 +8,7 @@ mod suite {
     pub mod faults;
     pub mod listening;
     pub mod odd_requests;
+    pub mod odd_stacks;
     pub mod repeating;
     pub mod sdk;
     pub mod stack_set_changes;
