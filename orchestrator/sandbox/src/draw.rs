@@ -61,6 +61,15 @@ impl Draw {
     }
 }
 
+/// 32 hexadecimal digits in groups.
+pub(crate) fn guid(hex: &str) -> String {
+    let (a, rest) = hex.split_at(8);
+    let (b, rest) = rest.split_at(4);
+    let (c, rest) = rest.split_at(4);
+    let (d, e) = rest.split_at(4);
+    format!("{a}-{b}-{c}-{d}-{e}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,7 +39,7 @@ mod trust;
 mod world;
 
 pub use clock::{EPOCH, Moment};
-pub use edit::{Edit, ExistingAccount, NotThere};
+pub use edit::{Edit, ExistingAccount, ExistingPool, ExistingRole, NotThere};
 pub use fault::{Faults, Kind, Profile, Rule};
 pub use http::{ListenError, listen};
 pub use limit::Limit;
@@ -47,3 +47,4 @@ pub use sandbox::{ConnectionLost, Sandbox};
 pub use setup::{MANAGEMENT_ACCOUNT, Principal, Setup};
 pub use state::StateError;
 pub use token::{Forgery, IdToken};
+pub use world::Usage;

@@ -103,6 +103,10 @@ pub(crate) static LIMITS: &[Limit] = &[
     assumed("cloudformation.GetTemplate", 10.0, 20),
     assumed("servicequotas.GetServiceQuota", 10.0, 10),
     assumed("servicequotas.GetAWSDefaultServiceQuota", 10.0, 10),
+    // Their bursts are not published: taken to be a second's worth.
+    published("cognito-identity.GetId", 25.0, 25),
+    published("cognito-identity.GetOpenIdToken", 200.0, 200),
+    published("cognito-identity.GetCredentialsForIdentity", 200.0, 200),
     published("sts.AssumeRole", 600.0, 600),
     published("sts.GetCallerIdentity", 600.0, 600),
 ];

@@ -14,12 +14,12 @@ use crate::call::{Call, NotUnderstood, Service};
 use crate::caller::{Caller, Directory};
 use crate::clock::Clock;
 use crate::context::Context;
-use crate::draw::Draw;
+use crate::draw::{Draw, guid};
 use crate::fault::{self, Kind};
 use crate::limit::{self, Buckets, LIMITS, Limit};
 use crate::refusal::Refusal;
 use crate::setup::Setup;
-use crate::world::World;
+use crate::world::{Usage, World};
 use crate::{
     account, bedrock, cloudformation, cognito, iam, organizations, protocol, quotas, s3, sts,
 };
@@ -157,7 +157,7 @@ impl Sandbox {
         let state = &mut *guard;
         state.world.settle(inner.draw, now);
         let caller = if call.is_public() {
-            Caller::anonymous(owner(&state.world, call))
+            Caller::anonymous(&state.world, call)
         } else {
             inner
                 .directory
@@ -206,15 +206,7 @@ impl Sandbox {
     }
 
     fn request_id(&self, number: u64) -> String {
-        let hex = self.0.draw.hex(32, "request", &number.to_string());
-        let (a, b, c, d, e) = (
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..],
-        );
-        format!("{a}-{b}-{c}-{d}-{e}")
+        guid(&self.0.draw.hex(32, "request", &number.to_string()))
     }
 
     fn latency(&self, number: u64) -> Duration {
@@ -287,6 +279,11 @@ impl Sandbox {
         organizations::creation_time(self.0.draw, profile, email)
     }
 
+    /// What was asked of models, by account, then Region, then the id that was called.
+    pub fn usage(&self) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Usage>>> {
+        self.lock().world.bedrock.usage.clone()
+    }
+
     /// The rate limits that are enforced.
     pub fn limits() -> &'static [Limit] {
         LIMITS
@@ -301,26 +298,4 @@ impl Sandbox {
             }
         }
     }
-}
-
-/// The account that a call without a signature is about.
-fn owner(world: &World, call: &Call) -> String {
-    let text = |field: &str| {
-        call.input
-            .get(field)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let account = match call.service {
-        Service::Sts => sts::role_of(text("RoleArn")).map(|(account, _)| account),
-        _ => {
-            let identity = &world.identity;
-            let pool = identity
-                .identities
-                .get(text("IdentityId"))
-                .map_or(text("IdentityPoolId"), |known| known.pool.as_str());
-            identity.pools.get(pool).map(|pool| pool.account.as_str())
-        }
-    };
-    account.unwrap_or_default().to_owned()
 }

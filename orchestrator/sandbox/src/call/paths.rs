@@ -83,7 +83,8 @@ pub(super) fn s3(request: &Request<bytes::Bytes>) -> Meant {
         None => path.split_once('/').unwrap_or((path, "")),
     };
     let method = request.method().as_str();
-    let plain = query_of(request).keys().all(|name| name == "x-id");
+    let query = request.uri().query().unwrap_or_default();
+    let plain = query.is_empty() || query.starts_with("x-id=") && !query.contains('&');
     let operation = match method {
         "PUT" => "PutObject",
         "GET" => "GetObject",

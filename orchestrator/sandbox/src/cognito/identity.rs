@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::login::{self, Login};
 use super::{ISSUER, id, known, no_guests, not_authorized, pool};
 use crate::context::Context;
+use crate::draw::guid;
 use crate::refusal::Refusal;
 use crate::token::{COGNITO, signed};
 use crate::world::{IdentityPool, KnownIdentity};
@@ -32,14 +33,6 @@ pub(super) fn get_id(context: &mut Context<'_>) -> Result<Value, Refusal> {
     let identities = &mut context.world.identity.identities;
     identities.insert(id.clone(), known);
     Ok(json!({"IdentityId": id}))
-}
-
-fn guid(hex: &str) -> String {
-    let (a, rest) = hex.split_at(8);
-    let (b, rest) = rest.split_at(4);
-    let (c, rest) = rest.split_at(4);
-    let (d, e) = rest.split_at(4);
-    format!("{a}-{b}-{c}-{d}-{e}")
 }
 
 /// Who shows a token has to be who the identity belongs to; `None` is a guest.

@@ -123,6 +123,6 @@ fn with_signature(message: &str, signature: &[u8]) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-pub(crate) fn encoded(value: &Value) -> String {
+fn encoded(value: &Value) -> String {
     URL_SAFE_NO_PAD.encode(value.to_string())
 }

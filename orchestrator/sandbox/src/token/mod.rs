@@ -5,7 +5,7 @@ mod key;
 mod mint;
 mod read;
 
-pub(crate) use key::{COGNITO, COMPANY, SigningKey};
+pub(crate) use key::{COGNITO, COMPANY};
+pub(crate) use mint::signed;
 pub use mint::{Forgery, IdToken};
-pub(crate) use mint::{encoded, signed};
 pub(crate) use read::{Audience, Token, TokenFault};

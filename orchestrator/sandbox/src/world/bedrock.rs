@@ -23,11 +23,12 @@ pub(crate) struct Bedrock {
     pub(crate) withheld: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// Of one model, called by one account in one Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(crate) struct Usage {
-    pub(crate) invocations: u64,
-    pub(crate) input_tokens: u64,
-    pub(crate) output_tokens: u64,
+pub struct Usage {
+    pub invocations: u64,
+    pub input_tokens: u64,
+    pub output_tokens: u64,
 }
 
 /// Where an account has to be opted in before it can be used.
@@ -112,6 +113,10 @@ impl World {
     pub(crate) fn has_log_group(&self, account: &str, region: &str, name: &str) -> bool {
         let groups = self.log_groups.get(account);
         let groups = groups.and_then(|regions| regions.get(region));
-        groups.is_some_and(|groups| groups.contains(name))
+        let stack_made = || {
+            let kind = "AWS::Logs::LogGroup";
+            self.formation.has(account, region, kind, name)
+        };
+        groups.is_some_and(|groups| groups.contains(name)) || stack_made()
     }
 }

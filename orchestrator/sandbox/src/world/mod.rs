@@ -16,7 +16,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use bedrock::{Bedrock, Usage};
+pub(crate) use bedrock::Bedrock;
+pub use bedrock::Usage;
 pub(crate) use bucket::{Bucket, Object};
 pub(crate) use entity::{
     Account, AccountState, Creation, Holder, Outcome, Policy, PolicyTypeStatus, Session,

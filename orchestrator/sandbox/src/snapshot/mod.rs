@@ -1,6 +1,8 @@
 //! The organization by names rather than by the ids that AWS makes up, so that two organizations can be
 //! compared.
 
+mod holding;
+
 use std::collections::BTreeMap;
 
 use bedrock_policy::Document;
@@ -37,6 +39,7 @@ impl Sandbox {
             "trusted_access": world.trusted.keys().collect::<Vec<_>>(),
             "stacksets_access": world.stacksets.name(),
             "cloudformation": shown(world),
+            "buckets": buckets(world),
         })
     }
 }
@@ -88,6 +91,9 @@ fn accounts(world: &World) -> Value {
         entry["place"] = json!(name_of(world, &account.parent));
         entry["state"] = json!(account.state.name());
         entry["created"] = json!(account.created);
+        if let Value::Object(entry) = &mut entry {
+            entry.extend(holding::holding(world, account));
+        }
         accounts.insert(account.email.clone(), entry);
     }
     Value::Object(accounts)
@@ -116,4 +122,15 @@ fn policies(world: &World) -> Value {
         policies.insert(policy.name.clone(), entry);
     }
     Value::Object(policies)
+}
+
+fn buckets(world: &World) -> Value {
+    let mut buckets = Map::new();
+    for (name, bucket) in &world.buckets {
+        let objects = bucket.objects.iter();
+        let objects: BTreeMap<_, _> = objects.map(|(key, object)| (key, &object.body)).collect();
+        let entry = json!({"account": name_of(world, &bucket.account), "objects": objects});
+        buckets.insert(name.clone(), entry);
+    }
+    Value::Object(buckets)
 }

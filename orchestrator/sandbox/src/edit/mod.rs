@@ -1,11 +1,15 @@
 //! Changes past the API: organizations that exist already, and what others do behind a caller's back.
 
+mod holding;
+
 use std::collections::BTreeMap;
 
 use crate::clock::Moment;
 use crate::draw::Draw;
 use crate::sandbox::Sandbox;
 use crate::world::{Account, AccountState, Policy, SCP, STACKSETS, StackSetsAccess, Unit, World};
+
+pub use holding::{ExistingPool, ExistingRole};
 
 /// Nothing in the organization has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
