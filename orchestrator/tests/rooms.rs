@@ -156,17 +156,20 @@ fn nothing_is_left_to_do() {
 }
 
 #[test]
-fn every_policy_is_embedded() {
+fn every_policy_and_every_template_is_embedded() {
+    let ours = |path: &String| path.starts_with("policies/") || path.starts_with("stacksets/");
+    let product = |source: &Source| source.path.contains("/src/");
     let embedded: BTreeSet<String> = source::rust()
         .iter()
+        .filter(|source| product(source))
         .flat_map(rules::embedded)
-        .filter(|path| path.starts_with("policies/"))
+        .filter(ours)
         .collect();
     let files: BTreeSet<String> = source::all()
         .into_iter()
         .map(|source| source.path)
-        .filter(|path| path.starts_with("policies/"))
+        .filter(ours)
         .collect();
-    assert!(files.len() >= 6, "{files:?}");
+    assert!(files.len() >= 9, "{files:?}");
     assert_eq!(files, embedded);
 }

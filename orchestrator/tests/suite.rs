@@ -17,6 +17,7 @@ mod reference;
 mod regressions;
 mod rooms;
 mod scenarios;
+mod stacks;
 mod sweep;
 mod templates;
 mod verify;

@@ -4,6 +4,7 @@ mod closed;
 mod file;
 mod golden;
 mod limits;
+mod planned;
 mod render;
 mod room;
 mod standing;

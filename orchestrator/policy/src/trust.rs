@@ -9,7 +9,10 @@ use crate::values::Principal;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who<'a> {
     /// Somebody with AWS credentials: the caller's ARN, and the role's for a session.
-    Aws { account: &'a str, arns: [&'a str; 2] },
+    Aws {
+        account: &'a str,
+        arns: [&'a str; 2],
+    },
     /// Somebody with a token: an OpenID provider's ARN, or the host of a provider that AWS knows.
     Federated(&'a str),
     Service(&'a str),

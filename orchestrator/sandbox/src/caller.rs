@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bedrock_policy::Document;
+use serde_json::Value;
 
-use crate::call::{Call, Key, Protocol};
+use crate::call::{Call, Key, Protocol, Service};
 use crate::clock::Moment;
 use crate::context::Keys;
 use crate::draw::Draw;
 use crate::refusal::Refusal;
 use crate::setup::{Principal, administrator};
+use crate::sts;
 use crate::world::{AccountState, Holder, Role, Session, World};
 
 #[derive(Debug, Clone)]
@@ -28,17 +30,39 @@ pub(crate) struct Caller {
 
 impl Caller {
     /// Somebody without AWS credentials, whose call counts for the account that it is about.
-    pub(crate) fn anonymous(account: String) -> Self {
+    pub(crate) fn anonymous(world: &World, call: &Call) -> Self {
         Self {
             arn: "anonymous".into(),
             principal_arn: "anonymous".into(),
             user_id: "anonymous".into(),
-            account,
+            account: owner(world, call),
             policies: Arc::new([]),
             keys: Arc::default(),
             source_identity: None,
         }
     }
+}
+
+/// The account that a call without a signature is about.
+fn owner(world: &World, call: &Call) -> String {
+    let text = |field: &str| {
+        call.input
+            .get(field)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let account = match call.service {
+        Service::Sts => sts::role_of(text("RoleArn")).map(|(account, _)| account),
+        _ => {
+            let identity = &world.identity;
+            let pool = identity
+                .identities
+                .get(text("IdentityId"))
+                .map_or(text("IdentityPoolId"), |known| known.pool.as_str());
+            identity.pools.get(pool).map(|pool| pool.account.as_str())
+        }
+    };
+    account.unwrap_or_default().to_owned()
 }
 
 /// The holders of long-lived keys, and the policies behind every assumed role.

@@ -157,7 +157,7 @@ impl Sandbox {
         let state = &mut *guard;
         state.world.settle(inner.draw, now);
         let caller = if call.is_public() {
-            Caller::anonymous(owner(&state.world, call))
+            Caller::anonymous(&state.world, call)
         } else {
             inner
                 .directory
@@ -197,6 +197,8 @@ impl Sandbox {
             Service::Iam => iam::answer(&mut context),
             Service::S3 => s3::answer(&mut context),
         };
+        // What follows from the call begins now, not when somebody looks.
+        state.world.settle(inner.draw, now);
         if outcome.is_ok() && !call.reads() {
             self.0.changes.send_modify(|changes| *changes += 1);
         }
@@ -296,26 +298,4 @@ impl Sandbox {
             }
         }
     }
-}
-
-/// The account that a call without a signature is about.
-fn owner(world: &World, call: &Call) -> String {
-    let text = |field: &str| {
-        call.input
-            .get(field)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let account = match call.service {
-        Service::Sts => sts::role_of(text("RoleArn")).map(|(account, _)| account),
-        _ => {
-            let identity = &world.identity;
-            let pool = identity
-                .identities
-                .get(text("IdentityId"))
-                .map_or(text("IdentityPoolId"), |known| known.pool.as_str());
-            identity.pools.get(pool).map(|pool| pool.account.as_str())
-        }
-    };
-    account.unwrap_or_default().to_owned()
 }

@@ -16,6 +16,10 @@ mod suite {
     pub mod repeating;
     pub mod roles;
     pub mod sdk;
+    pub mod stack_set_changes;
+    pub mod stack_set_order;
     pub mod stack_sets;
+    pub mod stack_stage;
+    pub mod stacks;
     pub mod stage;
 }

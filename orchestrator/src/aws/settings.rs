@@ -12,8 +12,8 @@ use super::call::Repeat;
 use super::member::Member;
 use super::{Aws, Trouble};
 
-/// The monitoring stack's log group.
-const OUR_LOG_GROUP: &str = "/aws/bedrock/invocations";
+/// How the log groups of monitoring stacks are called.
+const OUR_LOG_GROUPS: &str = "/aws/bedrock/invocations";
 
 impl Aws {
     pub(super) fn bedrock(&self, region: &Region) -> aws_sdk_bedrock::Client {
@@ -34,14 +34,16 @@ impl Aws {
 }
 
 impl Member<'_> {
-    pub async fn logging(&self, region: &Region) -> Result<Logging, Trouble> {
+    /// `ours`: the log group of the monitoring stack, where there is one.
+    pub async fn logging(&self, region: &Region, ours: Option<&str>) -> Result<Logging, Trouble> {
         let client = self.bedrock(region);
         let answer = self
             .call("bedrock.GetModelInvocationLoggingConfiguration", || {
                 client.get_model_invocation_logging_configuration().send()
             })
             .await?;
-        Ok(answer.logging_config.as_ref().map_or(Logging::Off, logging))
+        let config = answer.logging_config.as_ref();
+        Ok(config.map_or(Logging::Off, |config| logging(config, ours)))
     }
 
     pub async fn use_case_sent(&self, region: &Region) -> Result<bool, Trouble> {
@@ -92,13 +94,15 @@ impl Member<'_> {
     }
 }
 
-fn logging(config: &LoggingConfig) -> Logging {
+fn logging(config: &LoggingConfig, ours: Option<&str>) -> Logging {
     let group = config
         .cloud_watch_config()
         .map(|place| place.log_group_name());
     match (group, config.s3_config()) {
         (None, None) => Logging::Off,
-        (Some(OUR_LOG_GROUP), None) => Logging::Ours(content(config)),
+        (group, None) if group == ours => Logging::Ours(content(config)),
+        // Of a stack that is gone: nobody receives it.
+        (Some(group), None) if group.starts_with(OUR_LOG_GROUPS) => Logging::Off,
         (group, bucket) => {
             let bucket = bucket.map(|place| format!("s3://{}", place.bucket_name()));
             let places = group.map(str::to_owned).into_iter().chain(bucket);

@@ -2,12 +2,9 @@
 
 use serde_json::Value;
 
-use crate::error::TemplateError;
-use crate::read::DEEPEST;
-
 /// `Fn::GetAtt: Role.Arn` becomes a list, `DependsOn: Role` a sorted list.
-pub(crate) fn canonical(mut template: Value) -> Result<Value, TemplateError> {
-    spell(&mut template, 0)?;
+pub(crate) fn canonical(mut template: Value) -> Value {
+    spell(&mut template);
     if let Some(resources) = template.get_mut("Resources").and_then(Value::as_object_mut) {
         for resource in resources.values_mut() {
             if let Some(depends) = resource.get_mut("DependsOn") {
@@ -15,18 +12,12 @@ pub(crate) fn canonical(mut template: Value) -> Result<Value, TemplateError> {
             }
         }
     }
-    Ok(template)
+    template
 }
 
-fn spell(value: &mut Value, depth: usize) -> Result<(), TemplateError> {
-    // A short form is two levels of the tree, so the walk goes deeper than the reader did.
-    if depth > 4 * DEEPEST {
-        return Err(TemplateError::whole(format!(
-            "it nests deeper than {DEEPEST} levels"
-        )));
-    }
+fn spell(value: &mut Value) {
     match value {
-        Value::Array(items) => items.iter_mut().try_for_each(|item| spell(item, depth + 1)),
+        Value::Array(items) => items.iter_mut().for_each(spell),
         Value::Object(fields) => {
             if let Some(argument) = fields.get_mut("Fn::GetAtt")
                 && let Some((id, attribute)) =
@@ -34,11 +25,9 @@ fn spell(value: &mut Value, depth: usize) -> Result<(), TemplateError> {
             {
                 *argument = Value::from(vec![id, attribute]);
             }
-            fields
-                .values_mut()
-                .try_for_each(|field| spell(field, depth + 1))
+            fields.values_mut().for_each(spell);
         }
-        _ => Ok(()),
+        _ => {}
     }
 }
 

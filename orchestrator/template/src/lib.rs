@@ -16,6 +16,7 @@ mod order;
 mod outline;
 mod parameter;
 mod place;
+mod planning;
 mod read;
 mod references;
 mod resolve;

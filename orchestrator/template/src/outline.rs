@@ -2,14 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::condition;
 use crate::error::TemplateError;
-use crate::order::order;
-use crate::place::Place;
-use crate::references::references;
 use crate::resolve::Resolver;
 use crate::scope::Scope;
-use crate::template::Template;
 
 /// What a resource that stands already answers: to `Ref` (`None`) or `Fn::GetAtt` (the attribute).
 pub type Made<'m> = &'m dyn Fn(&str, Option<&str>) -> Option<Value>;
@@ -21,9 +16,9 @@ pub struct Outline {
     pub resources: Vec<Planned>,
     /// What each parameter is, defaults included.
     pub values: BTreeMap<String, String>,
-    scope: Scope,
-    properties: BTreeMap<String, Value>,
-    outputs: BTreeMap<String, Value>,
+    pub(crate) scope: Scope,
+    pub(crate) properties: BTreeMap<String, Value>,
+    pub(crate) outputs: BTreeMap<String, Value>,
 }
 
 /// A resource that the stack will have.
@@ -36,55 +31,6 @@ pub struct Planned {
     pub needs: BTreeSet<String>,
     /// Whether it stays when it leaves the stack or the stack is deleted.
     pub retained: bool,
-}
-
-impl Template {
-    pub fn outline(
-        &self,
-        place: &Place,
-        values: &BTreeMap<String, String>,
-    ) -> Result<Outline, TemplateError> {
-        for section in ["Hooks", "Rules", "Transform"] {
-            if self.meaning().get(section).is_some() {
-                return Err(TemplateError::part(section, "this is not known here"));
-            }
-        }
-        let mut scope = Scope::filled(self, place, values)?;
-        condition::decide_all(self, &mut scope)?;
-        scope.resources = existing(self, &scope, "Resources")?.into_keys().collect();
-        let resources = existing(self, &scope, "Resources")?;
-        let mut planned = BTreeMap::new();
-        for (id, body) in &resources {
-            let one =
-                plan(&scope, id, body).map_err(|error| error.within(id).within("Resources"))?;
-            planned.insert(id.clone(), one);
-        }
-        let needs = planned
-            .iter()
-            .map(|(id, planned)| (id.clone(), planned.needs.clone()))
-            .collect();
-        let properties = resources
-            .into_iter()
-            .map(|(id, body)| (id, body.get("Properties").cloned().unwrap_or_default()))
-            .collect();
-        Ok(Outline {
-            resources: order(&needs)?
-                .iter()
-                .filter_map(|id| planned.remove(id))
-                .collect(),
-            values: self
-                .parameters()
-                .iter()
-                .filter_map(|(name, parameter)| {
-                    let value = values.get(name).or(parameter.default.as_ref())?;
-                    Some((name.clone(), value.clone()))
-                })
-                .collect(),
-            outputs: existing(self, &scope, "Outputs")?,
-            properties,
-            scope,
-        })
-    }
 }
 
 impl Outline {
@@ -128,69 +74,4 @@ impl Outline {
         }
         Ok(outputs)
     }
-}
-
-/// What is left of a section when conditions that are false have taken theirs away.
-fn existing(
-    template: &Template,
-    scope: &Scope,
-    section: &str,
-) -> Result<BTreeMap<String, Value>, TemplateError> {
-    let mut left = BTreeMap::new();
-    for (name, body) in template.section(section) {
-        let there = match body.get("Condition") {
-            None => true,
-            Some(condition) => scope
-                .condition(condition)
-                .map_err(|error| error.within("Condition").within(name).within(section))?,
-        };
-        if there {
-            left.insert(name.clone(), body.clone());
-        }
-    }
-    Ok(left)
-}
-
-const ATTRIBUTES: &[&str] = &[
-    "Condition",
-    "DeletionPolicy",
-    "DependsOn",
-    "Metadata",
-    "Properties",
-    "Type",
-    "UpdateReplacePolicy",
-];
-
-fn plan(scope: &Scope, id: &str, body: &Value) -> Result<Planned, TemplateError> {
-    let refuse = |cause: String| Err(TemplateError::part("", cause));
-    let Some(fields) = body.as_object() else {
-        return refuse("it is no object".to_owned());
-    };
-    if let Some(key) = fields
-        .keys()
-        .find(|key| !ATTRIBUTES.contains(&key.as_str()))
-    {
-        return refuse(format!("{key} is not known here"));
-    }
-    let Some(kind) = fields.get("Type").and_then(Value::as_str) else {
-        return refuse("it has no type".to_owned());
-    };
-    let mut needs = match fields.get("Properties") {
-        Some(properties) => references(scope, properties).map_err(|e| e.within("Properties"))?,
-        None => BTreeSet::new(),
-    };
-    let depends = fields.get("DependsOn").and_then(Value::as_array);
-    for other in depends.into_iter().flatten().filter_map(Value::as_str) {
-        // What a condition took away is not waited for.
-        if scope.resources.contains(other) {
-            needs.insert(other.to_owned());
-        }
-    }
-    let policy = fields.get("DeletionPolicy").and_then(Value::as_str);
-    Ok(Planned {
-        logical_id: id.to_owned(),
-        kind: kind.to_owned(),
-        needs,
-        retained: matches!(policy, Some("Retain" | "RetainExceptOnCreate")),
-    })
 }

@@ -1,4 +1,5 @@
-//! Which resources a part of a template needs, once its conditions are decided.
+//! Which resources a part of a template needs, once its conditions are decided; what refers to nothing
+//! is found before anything is made.
 
 use std::collections::BTreeSet;
 
@@ -31,13 +32,18 @@ fn collect(
     let mut name = |name: &str| {
         if scope.resources.contains(name) {
             found.insert(name.to_owned());
+            Ok(())
+        } else if name.starts_with("AWS::") || scope.parameters.contains_key(name) {
+            Ok(())
+        } else {
+            Err(TemplateError::part("", format!("there is no {name}")))
         }
     };
     match intrinsic::call(fields)? {
-        Some(("Ref", Value::String(id))) => name(id),
+        Some(("Ref", Value::String(id))) => name(id)?,
         Some(("Fn::GetAtt", argument)) => {
             if let Some((id, _)) = intrinsic::attribute(argument) {
-                name(id);
+                name(id)?;
             }
         }
         Some(("Fn::Sub", argument)) => {
@@ -46,7 +52,7 @@ fn collect(
                 if let Piece::Name(piece) = piece
                     && !variables.is_some_and(|variables| variables.contains_key(piece))
                 {
-                    name(piece.split('.').next().unwrap_or_default());
+                    name(piece.split('.').next().unwrap_or_default())?;
                 }
             }
             for variable in variables

@@ -57,13 +57,15 @@ impl Scope {
     }
 
     pub(crate) fn condition(&self, name: &Value) -> Result<bool, TemplateError> {
-        let name = name.as_str().unwrap_or_default();
+        let refuse = |cause: String| Err(TemplateError::part("", cause));
+        let Some(name) = name.as_str() else {
+            return refuse(format!(
+                "{name} is no name of a condition: put the name in quotes"
+            ));
+        };
         match self.conditions.get(name) {
             Some(truth) => Ok(*truth),
-            None => Err(TemplateError::part(
-                "",
-                format!("there is no condition {name:?}"),
-            )),
+            None => refuse(format!("there is no condition {name:?}")),
         }
     }
 }

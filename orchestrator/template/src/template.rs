@@ -31,7 +31,7 @@ const SECTIONS: &[&str] = &[
 impl Template {
     /// YAML with CloudFormation's short forms, or JSON.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        let meaning = canonical(read(text)?)?;
+        let meaning = canonical(read(text)?);
         let Some(sections) = meaning.as_object() else {
             return Err(TemplateError::whole("it is no object"));
         };

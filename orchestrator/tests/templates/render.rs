@@ -1,5 +1,6 @@
 //! A template as it is deployed: every resource with its properties, in order.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use bedrock_template::{Place, Planned, Template};
@@ -10,19 +11,36 @@ use super::standing::Standing;
 pub struct Rendered {
     pub resources: Vec<(Planned, Value)>,
     pub outputs: BTreeMap<String, String>,
+    /// What was asked of each resource that stood, and what it answered.
+    answers: Answers,
 }
+
+/// By logical ID, then by attribute, `Ref` among them.
+type Answers = BTreeMap<String, BTreeMap<String, Value>>;
 
 pub fn render(template: &Template, place: &Place, values: &BTreeMap<String, String>) -> Rendered {
     let outline = template.outline(place, values).unwrap();
+    let answers = RefCell::new(Answers::new());
     let mut resources: Vec<(Planned, Value)> = Vec::new();
+    let ask = |resources: &[(Planned, Value)], id: &str, attribute: Option<&str>| {
+        let answer = answer(resources, place, id, attribute)?;
+        let mut answers = answers.borrow_mut();
+        let of_resource = answers.entry(id.to_owned()).or_default();
+        of_resource.insert(attribute.unwrap_or("Ref").to_owned(), answer.clone());
+        Some(answer)
+    };
     for planned in &outline.resources {
-        let made = |id: &str, attribute: Option<&str>| answer(&resources, place, id, attribute);
+        let made = |id: &str, attribute: Option<&str>| ask(&resources, id, attribute);
         let properties = outline.properties(&planned.logical_id, &made).unwrap();
         resources.push((planned.clone(), properties));
     }
-    let made = |id: &str, attribute: Option<&str>| answer(&resources, place, id, attribute);
+    let made = |id: &str, attribute: Option<&str>| ask(&resources, id, attribute);
     let outputs = outline.outputs(&made).unwrap();
-    Rendered { resources, outputs }
+    Rendered {
+        resources,
+        outputs,
+        answers: answers.into_inner(),
+    }
 }
 
 fn answer(
@@ -55,6 +73,9 @@ impl Rendered {
             let mut resource = json!({"kind": planned.kind, "properties": readable(properties)});
             if !planned.needs.is_empty() {
                 resource["needs"] = json!(planned.needs);
+            }
+            if let Some(answers) = self.answers.get(&planned.logical_id) {
+                resource["answers"] = json!(answers);
             }
             if planned.retained {
                 resource["retained"] = json!(true);

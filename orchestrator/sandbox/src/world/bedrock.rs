@@ -113,6 +113,10 @@ impl World {
     pub(crate) fn has_log_group(&self, account: &str, region: &str, name: &str) -> bool {
         let groups = self.log_groups.get(account);
         let groups = groups.and_then(|regions| regions.get(region));
-        groups.is_some_and(|groups| groups.contains(name))
+        let stack_made = || {
+            let kind = "AWS::Logs::LogGroup";
+            self.formation.has(account, region, kind, name)
+        };
+        groups.is_some_and(|groups| groups.contains(name)) || stack_made()
     }
 }

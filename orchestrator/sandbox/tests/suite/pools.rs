@@ -256,7 +256,7 @@ async fn the_roles_trust_has_the_last_word() {
     }
     stage.sandbox.edit(|edit| {
         edit.remove_role(&team.account, "bedrock-developer")
-            .unwrap()
+            .unwrap();
     });
     let (code, _) = stage.sign_in(team, &token).await.unwrap_err();
     assert_eq!(code, "InvalidIdentityPoolConfigurationException");
@@ -408,10 +408,8 @@ async fn the_owner_reads_how_a_pool_is_set_up() {
     let pool = pool.send().await.unwrap();
     assert!(!pool.allow_unauthenticated_identities());
     assert_eq!(pool.allow_classic_flow(), Some(false));
-    assert_eq!(
-        pool.open_id_connect_provider_arns(),
-        [team.provider.clone()]
-    );
+    let providers = pool.open_id_connect_provider_arns();
+    assert_eq!(providers, std::slice::from_ref(&team.provider));
     let roles = owner.get_identity_pool_roles().identity_pool_id(&team.pool);
     let roles = roles.send().await.unwrap();
     let mapping = &roles.role_mappings().unwrap()[&team.provider];

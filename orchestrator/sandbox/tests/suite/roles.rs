@@ -299,7 +299,7 @@ async fn a_session_ends_with_its_role_and_after_an_hour() {
     assert!(whoami(second.clone()).await.is_ok());
     stage.sandbox.edit(|edit| {
         edit.remove_role(&team.account, "bedrock-developer")
-            .unwrap()
+            .unwrap();
     });
     assert_eq!(code(whoami(second).await), "InvalidClientTokenId");
 }

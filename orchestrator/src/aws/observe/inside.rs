@@ -156,7 +156,11 @@ impl Aws {
             found.stacks.insert((*set, region.clone()), stack);
         }
         for region in visit.rooms.regions {
-            let bedrock = settings(&member, region, visit.rooms).await?;
+            let monitoring = found.stacks.get(&(Set::Monitoring, region.clone()));
+            let outputs = monitoring.and_then(|stack| Some(&stack.as_ref()?.outputs));
+            let log_group = outputs.and_then(|outputs| outputs.get("LogGroupName"));
+            let log_group = log_group.map(String::as_str);
+            let bedrock = settings(&member, region, visit.rooms, log_group).await?;
             found.bedrock.insert(region.clone(), bedrock);
         }
         Ok(found)
@@ -167,9 +171,10 @@ async fn settings(
     member: &Member<'_>,
     region: &Region,
     rooms: &Rooms<'_>,
+    log_group: Option<&str>,
 ) -> Result<Bedrock, Trouble> {
     let mut bedrock = Bedrock {
-        logging: member.logging(region).await?,
+        logging: member.logging(region, log_group).await?,
         ..Bedrock::default()
     };
     for model in &rooms.models {

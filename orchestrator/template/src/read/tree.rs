@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::DEEPEST;
+use super::{DEEPEST, too_deep};
 
 /// A list or an object that is still open, and the short form that stands before it.
 struct Open {
@@ -36,7 +36,7 @@ impl Tree {
             return Err("a key must be a text".to_owned());
         }
         if self.open.len() >= DEEPEST {
-            return Err(format!("it nests deeper than {DEEPEST} levels"));
+            return Err(too_deep());
         }
         self.open.push(Open { content, function });
         Ok(())

@@ -9,7 +9,7 @@ use bedrock_template::{Outline, Place, Planned, Template};
 use serde_json::Value;
 
 use crate::clock::Moment;
-use crate::cloudformation::make::{Kind, Made, Site, levels};
+use crate::cloudformation::make::{Kind, Made, Site, levels, links};
 use crate::draw::Draw;
 use crate::world::{Change, ChangeKind, Resource, Stack, StackEvent, StackStatus, World};
 
@@ -151,6 +151,13 @@ impl Work<'_> {
                         (HandlerErrorCode: GeneralServiceException)"
                     .into(),
             );
+        }
+        if resource.kind == "AWS::Oam::Sink" && links(self.world, &resource.id) > 0 {
+            return Err(format!(
+                "The sink {} has attached links and cannot be deleted (Service: Oam, Status \
+                 Code: 409)",
+                resource.id
+            ));
         }
         let Some(kind) = Kind::of(&resource.kind) else {
             return Ok(());

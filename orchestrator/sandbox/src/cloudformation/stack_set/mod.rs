@@ -2,6 +2,7 @@
 
 mod define;
 mod describe;
+mod follow;
 mod instance;
 mod instances;
 mod launch;

@@ -11,6 +11,7 @@ use crate::aws::trouble::Kind;
 use crate::model::{AccountId, Region};
 
 use super::super::Performer;
+use super::following::FIRST_LOOK;
 use super::operation::Batch;
 use super::{Answer, Ask, Errand, Operation, Rollout, Site};
 
@@ -121,6 +122,10 @@ impl Performer<'_> {
         };
         let operation = Operation {
             began: Instant::now(),
+            look_at: match met_again {
+                true => Duration::ZERO,
+                false => FIRST_LOOK,
+            },
             met_again,
             removes: batch.verb.removes(),
             waiting: batch

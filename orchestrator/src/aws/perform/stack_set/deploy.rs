@@ -49,7 +49,7 @@ impl Performer<'_> {
         operation: &str,
     ) -> Done {
         self.note(address, format!("waiting for the operation {operation}"));
-        match self.follow_operation(site, operation).await {
+        match self.follow_operation(site, operation, Duration::ZERO).await {
             Answer::Left(why) => return Err(Stuck::Left(why)),
             Answer::Trouble(trouble) => return Err(trouble.stuck(&site.object("deploy"))),
             // Whatever it did or did not, what counts is what is there now.

@@ -16,14 +16,22 @@ use crate::aws::{Aws, Instance, Trouble};
 use super::super::Performer;
 use super::{Answer, Operation, Rollout, Site};
 
-pub const SOONEST_LOOK: Duration = Duration::from_secs(5);
+/// Hardly a stack of ours takes less.
+pub const FIRST_LOOK: Duration = Duration::from_secs(25);
+pub const SOONEST_LOOK: Duration = Duration::from_secs(8);
 const LATEST_LOOK: Duration = Duration::from_secs(30);
+const SHORTEST_REST: Duration = Duration::from_secs(1);
 /// From here on it is cheaper to list operations than to ask for each.
 const FEW: usize = 4;
 
 impl Performer<'_> {
-    /// Waits for an operation that someone else has sent.
-    pub(super) async fn follow_operation(&self, site: &Site<'_>, id: &str) -> Answer {
+    /// Waits for an operation that was sent otherwise, and looks at it for the first time then.
+    pub(super) async fn follow_operation(
+        &self,
+        site: &Site<'_>,
+        id: &str,
+        look_at: Duration,
+    ) -> Answer {
         let rollout = self.rollouts.of(site.set);
         let (tell, answer) = oneshot::channel();
         rollout.operations(|operations| {
@@ -31,6 +39,7 @@ impl Performer<'_> {
                 .entry(id.to_owned())
                 .or_insert_with(|| Operation {
                     began: Instant::now(),
+                    look_at,
                     met_again: false,
                     removes: false,
                     waiting: BTreeMap::new(),
@@ -42,18 +51,27 @@ impl Performer<'_> {
 
     /// One look at everything that is under way at the set, after a while.
     pub(super) async fn follow_all(&self, site: &Site<'_>, rollout: &Rollout) {
-        let youngest = rollout.operations(|operations| {
-            let ages = operations
+        let pace = &self.aws.pace;
+        let due_in = rollout.operations(|operations| {
+            let due = operations
                 .values()
-                .map(|one| self.aws.pace.since(one.began));
-            ages.min().unwrap_or_default()
+                .map(|one| one.look_at.saturating_sub(pace.since(one.began)));
+            due.min().unwrap_or(SOONEST_LOOK)
         });
-        let pause = (youngest / 8).clamp(SOONEST_LOOK, LATEST_LOOK);
-        if !self.aws.rested(pause).await {
+        if !self.aws.rested(due_in.max(SHORTEST_REST)).await {
             return;
         }
-        let open: Vec<String> =
-            rollout.operations(|operations| operations.keys().cloned().collect());
+        let open: Vec<String> = rollout.operations(|operations| {
+            let due = operations.iter_mut().filter_map(|(id, one)| {
+                let age = pace.since(one.began) + SHORTEST_REST;
+                let due = one.look_at <= age;
+                if due {
+                    one.look_at = age + (age / 8).clamp(SOONEST_LOOK, LATEST_LOOK);
+                }
+                due.then(|| id.clone())
+            });
+            due.collect()
+        });
         let statuses = match self.aws.statuses(site.name, &open).await {
             Ok(statuses) => statuses,
             Err(trouble) => return rollout.give_up(&open, &trouble),

@@ -14,6 +14,7 @@ mod template;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -92,6 +93,8 @@ pub(super) struct Errand {
 /// An operation that was sent, and who waits for it.
 struct Operation {
     began: Instant,
+    /// How old it is when it is looked at next.
+    look_at: Duration,
     /// CloudFormation knew its id already: from an answer that was lost, or from long ago.
     met_again: bool,
     removes: bool,

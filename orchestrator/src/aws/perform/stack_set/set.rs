@@ -13,6 +13,7 @@ use crate::execute::Failure;
 use crate::model::{Set, Tags};
 
 use super::super::{Done, Performer, Stuck};
+use super::following::SOONEST_LOOK;
 use super::operation::{id, preferences, targets};
 use super::template::{capabilities, same_meaning};
 use super::{Answer, Site};
@@ -108,7 +109,6 @@ impl Performer<'_> {
                         .set_parameters(Some(sdk_values(parameters)))
                         .set_tags(Some(sdk_tags(tags)))
                         .permission_model(PermissionModels::ServiceManaged)
-                        .auto_deployment(AutoDeployment::builder().enabled(false).build())
                         .managed_execution(ManagedExecution::builder().active(true).build())
                         .set_deployment_targets(
                             account.map(|one| targets(&unit, [one].into_iter())),
@@ -187,7 +187,7 @@ impl Performer<'_> {
             .stacks
             .get(set, &site.instance)
             .unwrap_or_default();
-        match self.follow_operation(site, id).await {
+        match self.follow_operation(site, id, SOONEST_LOOK).await {
             Answer::Succeeded { operation } => {
                 let known = KnownStack {
                     updated: true,
@@ -223,7 +223,7 @@ impl Performer<'_> {
             ) {
                 return Ok(());
             }
-            if !self.aws.rested(super::following::SOONEST_LOOK).await {
+            if !self.aws.rested(SOONEST_LOOK).await {
                 return Err(Stuck::Left("CloudFormation goes on with it".into()));
             }
         }
