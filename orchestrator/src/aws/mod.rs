@@ -38,6 +38,7 @@ pub use identity::{NotOperator, Operator};
 pub use known_stacks::{Instance, KnownStack};
 pub use member::Door;
 pub use observe::{Focus, Insides, Progress, Seen, observe};
+pub use outputs::AuthOutputs;
 pub use perform::Performer;
 pub use publish::{PublishError, Published, publish};
 pub use trouble::Trouble;

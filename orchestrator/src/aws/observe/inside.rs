@@ -16,7 +16,7 @@ use super::Progress;
 use super::stacks::Listed;
 
 /// Each account answers at its own rate, so many are asked at once.
-const ACCOUNTS_AT_ONCE: usize = 64;
+pub const ACCOUNTS_AT_ONCE: usize = 64;
 
 /// What to look for inside accounts, and how to get there.
 pub struct Insides<'a> {

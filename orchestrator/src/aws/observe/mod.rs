@@ -21,7 +21,7 @@ use crate::plan::stacks::hub_name;
 
 use super::{Aws, Directory, Operator, Trouble};
 
-pub use inside::Insides;
+pub use inside::{ACCOUNTS_AT_ONCE, Insides};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;

@@ -9,6 +9,7 @@ use crate::model::{AccountName, Readiness, Region};
 
 use super::super::{Done, Performer, Stuck};
 
+const FORM: &str = "Anthropic's use-case form comes first: fill in [use_case] in the plan file";
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
@@ -55,6 +56,15 @@ impl Performer<'_> {
             Ok(_) => {}
             // Asked for before: by an answer that was lost, or from another Region.
             Err(trouble) if trouble.is("ConflictException") => {}
+            // AWS knows the account, the model and the offer; what is missing is the form.
+            Err(trouble)
+                if trouble.is("ResourceNotFoundException") || trouble.is("ValidationException") =>
+            {
+                return Err(Stuck::Failed(Failure::new(
+                    format!("could not {object}: {trouble}"),
+                    FORM,
+                )));
+            }
             Err(trouble) => return Err(stuck(trouble)),
         }
         let began = Instant::now();
@@ -64,8 +74,7 @@ impl Performer<'_> {
                 Readiness::Refused(why) => {
                     return Err(Stuck::Failed(Failure::new(
                         format!("could not {object}: AWS refused: {why}"),
-                        "send Anthropic's use-case form first ([use_case] in the plan file), or \
-                         ask AWS Support why",
+                        "ask AWS Support about model access in this account",
                     )));
                 }
                 Readiness::NoAgreement | Readiness::Pending | Readiness::NotOffered => {}

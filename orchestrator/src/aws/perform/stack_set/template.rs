@@ -7,6 +7,7 @@ use aws_sdk_cloudformation::types::Capability;
 use crate::execute::Failure;
 
 use super::super::{Performer, Stuck};
+use super::operation_id;
 
 /// CloudFormation takes this many bytes along with a call.
 const LARGEST_INLINE: usize = 51_200;
@@ -30,15 +31,34 @@ impl Performer<'_> {
                 url: None,
             });
         }
-        Err(Stuck::Failed(Failure::new(
-            format!(
-                "could not {object}: its template has {} bytes, and CloudFormation takes {LARGEST_INLINE} at once",
-                template.len()
-            ),
-            "name a bucket of the management account in the plan file, so that the template can go \
-             through it: bucket = \"NAME\" under [organization]",
-        )))
+        let Some(bucket) = &self.organization.bucket else {
+            return Err(too_large(template, object));
+        };
+        // The same text is the same object, whoever needs it and however often.
+        let name = operation_id("template", [template].into_iter());
+        let key = format!("bedrock-org/{name}.yaml");
+        self.aws
+            .put_object(bucket, &key, "application/yaml", template.as_bytes())
+            .await
+            .map_err(|trouble| trouble.stuck(object))?;
+        let region = &self.organization.home_region;
+        Ok(Body {
+            text: None,
+            url: Some(format!("https://{bucket}.s3.{region}.amazonaws.com/{key}")),
+        })
     }
+}
+
+fn too_large(template: &str, object: &str) -> Stuck {
+    Stuck::Failed(Failure::new(
+        format!(
+            "could not {object}: its template has {} bytes, and CloudFormation takes \
+             {LARGEST_INLINE} along with a call",
+            template.len()
+        ),
+        "name a bucket of the management account in the home Region, so that the template can go \
+         through it: bucket = \"NAME\" under [organization]",
+    ))
 }
 
 /// What CloudFormation wants acknowledged before it makes what the template asks for.
