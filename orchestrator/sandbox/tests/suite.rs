@@ -4,6 +4,7 @@
 mod suite {
     pub mod access;
     pub mod creating;
+    pub mod deployed;
     pub mod existing;
     pub mod faults;
     pub mod invoking;
