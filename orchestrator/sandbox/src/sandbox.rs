@@ -197,6 +197,8 @@ impl Sandbox {
             Service::Iam => iam::answer(&mut context),
             Service::S3 => s3::answer(&mut context),
         };
+        // What follows from the call begins now, not when somebody looks.
+        state.world.settle(inner.draw, now);
         if outcome.is_ok() && !call.reads() {
             self.0.changes.send_modify(|changes| *changes += 1);
         }

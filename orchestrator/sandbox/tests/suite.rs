@@ -11,12 +11,17 @@ mod suite {
     pub mod models;
     pub mod objects;
     pub mod odd_requests;
+    pub mod odd_stacks;
     pub mod pool_settings;
     pub mod pools;
     pub mod raw;
     pub mod repeating;
     pub mod roles;
     pub mod sdk;
+    pub mod stack_set_changes;
+    pub mod stack_set_order;
     pub mod stack_sets;
+    pub mod stack_stage;
+    pub mod stacks;
     pub mod stage;
 }

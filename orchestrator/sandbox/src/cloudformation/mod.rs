@@ -6,6 +6,7 @@ mod make;
 mod organizations_access;
 mod page;
 mod recipe;
+mod shown;
 mod stack;
 mod stack_set;
 
@@ -15,6 +16,8 @@ use crate::context::Context;
 use crate::refusal::Refusal;
 
 use input::Input;
+
+pub(crate) use shown::shown;
 
 pub(crate) fn answer(context: &mut Context<'_>) -> Result<Value, Refusal> {
     let name = context.call.operation.as_str();

@@ -42,11 +42,15 @@ impl Sandbox {
     pub fn edit<T>(&self, change: impl FnOnce(&mut Edit<'_>) -> T) -> T {
         let draw = self.draw();
         let now = self.now();
-        change(&mut Edit {
-            world: &mut self.settled().world,
+        let mut state = self.settled();
+        let answer = change(&mut Edit {
+            world: &mut state.world,
             draw,
             now,
-        })
+        });
+        // What follows from the change begins now.
+        state.world.settle(draw, now);
+        answer
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use bedrock_policy::Document;
 use serde_json::{Map, Value, json};
 
+use crate::cloudformation::shown;
 use crate::sandbox::Sandbox;
 use crate::world::{Outcome, World};
 
@@ -37,6 +38,7 @@ impl Sandbox {
             "policy_types": types,
             "trusted_access": world.trusted.keys().collect::<Vec<_>>(),
             "stacksets_access": world.stacksets.name(),
+            "cloudformation": shown(world),
             "buckets": buckets(world),
         })
     }

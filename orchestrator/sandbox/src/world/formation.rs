@@ -23,8 +23,8 @@ pub(crate) struct Formation {
     pub(crate) failing: BTreeMap<String, String>,
     /// Accounts in which no stack can be deleted.
     pub(crate) undeletable: BTreeSet<String>,
-    /// Accounts that came into a unit or left one, with the unit they left.
-    pub(crate) moved: Vec<(String, String)>,
+    /// Accounts that came into a unit or left one, for automatic deployment to look at.
+    pub(crate) moved: Vec<String>,
     #[serde(skip)]
     parsed: HashMap<String, Arc<Template>>,
 }

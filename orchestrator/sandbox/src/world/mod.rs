@@ -203,6 +203,7 @@ impl World {
             .insert(account.email.to_lowercase(), id.clone());
         self.accounts.insert(id.clone(), account);
         self.greet_target(&id);
+        self.formation.moved.push(id);
     }
 
     pub(crate) fn add_unit(&mut self, id: &str, unit: Unit) {
@@ -216,6 +217,7 @@ impl World {
             self.index.unplace(&account.parent, id);
             account.parent = parent.to_owned();
             self.index.place_account(parent, id);
+            self.formation.moved.push(id.to_owned());
         }
     }
 

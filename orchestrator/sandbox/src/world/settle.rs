@@ -23,6 +23,7 @@ const POST_CLOSURE: Duration = Duration::from_secs(90 * 24 * 3600);
 impl World {
     /// Lets happen what is due: nothing runs in the background.
     pub(crate) fn settle(&mut self, draw: Draw, now: Moment) {
+        self.follow_moves(draw, now);
         while let Some((at, _)) = self.index.due.first()
             && *at <= now
         {
@@ -43,6 +44,7 @@ impl World {
                     self.finish_instance(draw, &set, &operation, &spot, at);
                 }
             }
+            self.follow_moves(draw, at);
         }
     }
 

@@ -1,222 +1,13 @@
-//! Stack sets: where they work, how they fail, and in which order.
+//! Stack sets: where they work, how they fail, and who may.
 
-use std::time::Duration;
-
-use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
-    AccountFilterType, AutoDeployment, Capability, DeploymentTargets, ManagedExecution, Parameter,
-    PermissionModels, RegionConcurrencyType, StackInstanceStatus, StackInstanceSummary,
-    StackSetOperation, StackSetOperationPreferences, StackSetOperationStatus,
+    DeploymentTargets, OperationResultFilter, OperationResultFilterName, PermissionModels,
+    StackInstanceStatus, StackSetOperationStatus,
 };
-use bedrock_sandbox::{ExistingAccount, Principal, Sandbox, Setup};
+use bedrock_sandbox::{ExistingAccount, MANAGEMENT_ACCOUNT, Sandbox, Setup};
 
-use super::sdk::{code, config, keys};
-
-pub const REGION: &str = "us-east-1";
-pub const SET: &str = "bedrock-auth-acme";
-
-pub const TEMPLATE: &str = r"
-Parameters:
-  Team: {Type: String, Default: nobody}
-  Issuer: {Type: String, Default: https://acme.okta.com}
-Resources:
-  Provider:
-    Type: AWS::IAM::OIDCProvider
-    Properties: {Url: !Ref Issuer, ClientIdList: [client]}
-  Pool:
-    Type: AWS::Cognito::IdentityPool
-    Properties:
-      AllowUnauthenticatedIdentities: false
-      OpenIdConnectProviderARNs: [!GetAtt Provider.Arn]
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      RoleName: bedrock-developer
-      Tags: [{Key: 'bedrock-org:team', Value: !Ref Team}]
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal: {Federated: cognito-identity.amazonaws.com}
-            Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession']
-            Condition:
-              StringEquals: {'cognito-identity.amazonaws.com:aud': !Ref Pool}
-  Mapping:
-    Type: AWS::Cognito::IdentityPoolRoleAttachment
-    Properties:
-      IdentityPoolId: !Ref Pool
-      RoleMappings:
-        okta:
-          IdentityProvider: !GetAtt Provider.Arn
-          Type: Rules
-          AmbiguousRoleResolution: Deny
-          RulesConfiguration:
-            Rules:
-              - {Claim: groups, MatchType: Contains, Value: !Ref Team, RoleARN: !GetAtt Role.Arn}
-Outputs:
-  RoleArn: {Value: !GetAtt Role.Arn}
-  IdentityPoolId: {Value: !Ref Pool}
-";
-
-pub struct Stage {
-    pub sandbox: Sandbox,
-    pub client: Client,
-    pub root: String,
-    pub unit: String,
-    pub accounts: Vec<String>,
-}
-
-pub fn email(n: usize) -> String {
-    format!("aws+{n}@acme.example")
-}
-
-/// An organization that lets StackSets in, with accounts in the unit `Bedrock/Teams`.
-pub async fn stage(accounts: usize) -> Stage {
-    let sandbox = Sandbox::new(Setup {
-        service_control_policies: true,
-        ..Setup::default()
-    });
-    stage_in(sandbox, accounts).await
-}
-
-pub async fn stage_in(sandbox: Sandbox, accounts: usize) -> Stage {
-    let (root, unit, accounts) = sandbox.edit(|edit| {
-        let accounts = (0..accounts).map(|n| {
-            edit.account(ExistingAccount {
-                email: email(n),
-                name: format!("team-{n}"),
-                place: "Bedrock/Teams".into(),
-                ..ExistingAccount::default()
-            })
-        });
-        let accounts = accounts.collect();
-        (edit.find("Root").unwrap(), edit.unit("Bedrock"), accounts)
-    });
-    let client = Client::new(&config(&sandbox, keys(&Principal::operator()), 5));
-    client.activate_organizations_access().send().await.unwrap();
-    Stage {
-        sandbox,
-        client,
-        root,
-        unit,
-        accounts,
-    }
-}
-
-pub fn wide() -> StackSetOperationPreferences {
-    StackSetOperationPreferences::builder()
-        .region_concurrency_type(RegionConcurrencyType::Parallel)
-        .failure_tolerance_percentage(100)
-        .max_concurrent_percentage(100)
-        .concurrency_mode(aws_sdk_cloudformation::types::ConcurrencyMode::SoftFailureTolerance)
-        .build()
-}
-
-pub fn parameter(key: &str, value: &str) -> Parameter {
-    Parameter::builder()
-        .parameter_key(key)
-        .parameter_value(value)
-        .build()
-}
-
-impl Stage {
-    pub async fn create_set(&self, managed: bool) -> String {
-        let created = self
-            .client
-            .create_stack_set()
-            .stack_set_name(SET)
-            .template_body(TEMPLATE)
-            .capabilities(Capability::CapabilityNamedIam)
-            .permission_model(PermissionModels::ServiceManaged)
-            .auto_deployment(AutoDeployment::builder().enabled(false).build())
-            .managed_execution(ManagedExecution::builder().active(managed).build());
-        created.send().await.unwrap().stack_set_id.unwrap()
-    }
-
-    pub fn targets(&self) -> DeploymentTargets {
-        DeploymentTargets::builder()
-            .organizational_unit_ids(&self.unit)
-            .build()
-    }
-
-    pub fn only(&self, accounts: &[usize]) -> DeploymentTargets {
-        let mut targets = DeploymentTargets::builder()
-            .organizational_unit_ids(&self.unit)
-            .account_filter_type(AccountFilterType::Intersection);
-        for n in accounts {
-            targets = targets.accounts(&self.accounts[*n]);
-        }
-        targets.build()
-    }
-
-    pub async fn create(&self, targets: DeploymentTargets, id: &str) -> StackSetOperation {
-        let preferences = wide();
-        self.create_with(targets, id, preferences).await
-    }
-
-    pub async fn create_with(
-        &self,
-        targets: DeploymentTargets,
-        id: &str,
-        preferences: StackSetOperationPreferences,
-    ) -> StackSetOperation {
-        let created = self
-            .client
-            .create_stack_instances()
-            .stack_set_name(SET)
-            .deployment_targets(targets)
-            .regions(REGION)
-            .operation_preferences(preferences)
-            .operation_id(id);
-        created.send().await.unwrap();
-        self.ended(id).await
-    }
-
-    pub async fn operation(&self, id: &str) -> StackSetOperation {
-        let described = self
-            .client
-            .describe_stack_set_operation()
-            .stack_set_name(SET)
-            .operation_id(id);
-        described.send().await.unwrap().stack_set_operation.unwrap()
-    }
-
-    pub async fn ended(&self, id: &str) -> StackSetOperation {
-        loop {
-            let operation = self.operation(id).await;
-            if operation.end_timestamp.is_some() {
-                return operation;
-            }
-            tokio::time::sleep(Duration::from_secs(2)).await;
-        }
-    }
-
-    pub async fn instances(&self) -> Vec<StackInstanceSummary> {
-        let pages = self.client.list_stack_instances().stack_set_name(SET);
-        let pages = pages.into_paginator().items().send();
-        pages.collect::<Result<Vec<_>, _>>().await.unwrap()
-    }
-
-    /// The accounts whose instance has this status, by their number.
-    pub async fn with(&self, status: StackInstanceStatus) -> Vec<usize> {
-        let instances = self.instances().await;
-        let mut found: Vec<_> = instances
-            .iter()
-            .filter(|instance| instance.status.as_ref() == Some(&status))
-            .filter_map(|instance| {
-                let mut accounts = self.accounts.iter();
-                accounts.position(|id| Some(id.as_str()) == instance.account.as_deref())
-            })
-            .collect();
-        found.sort_unstable();
-        found
-    }
-}
-
-fn failures(operation: &StackSetOperation) -> i32 {
-    let details = operation.status_details.as_ref().unwrap();
-    details.failed_stack_instances_count.unwrap_or_default()
-}
+use super::sdk::code;
+use super::stack_stage::{REGION, SET, TEMPLATE, email, failures, stage, stage_in};
 
 #[tokio::test(start_paused = true)]
 async fn instances_come_into_every_account_below_a_unit() {
@@ -254,10 +45,8 @@ async fn failures_within_the_tolerance_hide_behind_a_success() {
         .stack_set_name(SET)
         .operation_id("first")
         .filters(
-            aws_sdk_cloudformation::types::OperationResultFilter::builder()
-                .name(
-                    aws_sdk_cloudformation::types::OperationResultFilterName::OperationResultStatus,
-                )
+            OperationResultFilter::builder()
+                .name(OperationResultFilterName::OperationResultStatus)
                 .values("FAILED")
                 .build(),
         );
@@ -303,4 +92,155 @@ async fn a_known_operation_id_and_a_busy_set_are_refused() {
     create("two").await.unwrap();
     let delete = stage.client.delete_stack_set().stack_set_name(SET);
     assert_eq!(code(delete.send().await), "OperationInProgressException");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_management_account_and_an_empty_unit_are_no_targets() {
+    let stage = stage(2).await;
+    stage.create_set(true).await;
+    let (root, empty) = stage
+        .sandbox
+        .edit(|edit| (edit.find("Root").unwrap(), edit.unit("Empty")));
+    let unit = |id: &str| {
+        DeploymentTargets::builder()
+            .organizational_unit_ids(id)
+            .build()
+    };
+    let nothing = stage.create(unit(&empty), "empty").await;
+    assert_eq!(nothing.status, Some(StackSetOperationStatus::Succeeded));
+    assert!(stage.instances().await.is_empty());
+    stage.create(unit(&root), "all").await;
+    let accounts: Vec<_> = stage
+        .instances()
+        .await
+        .into_iter()
+        .map(|instance| instance.account.unwrap())
+        .collect();
+    assert_eq!(accounts.len(), 2);
+    assert!(!accounts.contains(&MANAGEMENT_ACCOUNT.to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn suspended_accounts_are_skipped_and_those_who_move_away_keep_their_stacks() {
+    let stage = stage(3).await;
+    stage.create_set(true).await;
+    stage.sandbox.edit(|edit| edit.suspend(&email(1)).unwrap());
+    let operation = stage.create(stage.targets(), "first").await;
+    assert_eq!(failures(&operation), 0);
+    let skipped: Vec<_> = stage
+        .instances()
+        .await
+        .into_iter()
+        .filter_map(|instance| instance.stack_instance_status?.detailed_status)
+        .map(|detail| detail.as_str().to_owned())
+        .filter(|detail| detail == "SKIPPED_SUSPENDED_ACCOUNT")
+        .collect();
+    assert_eq!(skipped.len(), 1);
+    stage.sandbox.edit(|edit| {
+        edit.unit("Elsewhere");
+        edit.move_account(&email(0), "Elsewhere").unwrap();
+    });
+    assert_eq!(stage.with(StackInstanceStatus::Current).await, [0, 2]);
+    let delete = stage
+        .client
+        .delete_stack_instances()
+        .stack_set_name(SET)
+        .deployment_targets(stage.targets())
+        .regions(REGION)
+        .retain_stacks(false)
+        .operation_id("gone");
+    delete.send().await.unwrap();
+    stage.ended("gone").await;
+    assert!(stage.with(StackInstanceStatus::Current).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_set_needs_the_organizations_leave() {
+    let sandbox = Sandbox::new(Setup::default());
+    let stage = stage_in(sandbox, 1).await;
+    stage
+        .client
+        .deactivate_organizations_access()
+        .send()
+        .await
+        .unwrap();
+    let create = |model: PermissionModels| {
+        stage
+            .client
+            .create_stack_set()
+            .stack_set_name(SET)
+            .template_body(TEMPLATE)
+            .permission_model(model)
+            .auto_deployment(
+                aws_sdk_cloudformation::types::AutoDeployment::builder()
+                    .enabled(false)
+                    .build(),
+            )
+            .send()
+    };
+    assert_eq!(
+        code(create(PermissionModels::ServiceManaged).await),
+        "ValidationError"
+    );
+    assert_eq!(
+        code(create(PermissionModels::SelfManaged).await),
+        "NotImplementedInSandbox"
+    );
+    stage
+        .client
+        .activate_organizations_access()
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        code(create(PermissionModels::ServiceManaged).await),
+        "InsufficientCapabilitiesException"
+    );
+    stage.create_set(true).await;
+    assert_eq!(
+        code(create(PermissionModels::ServiceManaged).await),
+        "NameAlreadyExistsException"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn automatic_deployment_gives_new_accounts_the_sets_own_parameters() {
+    let stage = stage(1).await;
+    stage.create_set(true).await;
+    stage.create(stage.targets(), "first").await;
+    let automatic = aws_sdk_cloudformation::types::AutoDeployment::builder()
+        .enabled(true)
+        .retain_stacks_on_account_removal(false)
+        .build();
+    stage
+        .client
+        .update_stack_set()
+        .stack_set_name(SET)
+        .use_previous_template(true)
+        .capabilities(aws_sdk_cloudformation::types::Capability::CapabilityNamedIam)
+        .auto_deployment(automatic)
+        .operation_id("automatic")
+        .send()
+        .await
+        .unwrap();
+    stage.ended("automatic").await;
+    stage.sandbox.edit(|edit| {
+        edit.account(ExistingAccount {
+            email: "aws+new@acme.example".into(),
+            place: "Bedrock/Teams".into(),
+            ..ExistingAccount::default()
+        });
+    });
+    tokio::time::sleep(std::time::Duration::from_secs(300)).await;
+    let snapshot = stage.sandbox.snapshot();
+    let instances = &snapshot["cloudformation"]["stack_sets"][SET]["instances"];
+    let new = &instances[format!("aws+new@acme.example {REGION}")];
+    assert_eq!(new["status"], "CURRENT");
+    stage.sandbox.edit(|edit| {
+        edit.unit("Elsewhere");
+        edit.move_account("aws+new@acme.example", "Elsewhere")
+            .unwrap();
+    });
+    tokio::time::sleep(std::time::Duration::from_secs(300)).await;
+    assert_eq!(stage.instances().await.len(), 1);
 }

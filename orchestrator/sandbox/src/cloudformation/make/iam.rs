@@ -1,5 +1,7 @@
 //! Roles, policies and OpenID providers.
 
+use std::collections::BTreeMap;
+
 use bedrock_policy::Document;
 use serde_json::Value;
 
@@ -25,23 +27,49 @@ pub(super) fn role(
         return Err(already_exists(ROLE, &name));
     }
     let inline = properties.get("Policies").and_then(Value::as_array);
-    let mut policies = std::collections::BTreeMap::new();
+    let (mut policies, mut managed) = attached_by_others(before.as_ref(), existing);
     for policy in inline.into_iter().flatten() {
         let content = document(policy, "PolicyDocument")?;
         policies.insert(text(policy, "PolicyName").to_owned(), content);
     }
+    managed.extend(texts(properties, "ManagedPolicyArns"));
     let role = Role {
         role_id: role_id(site.draw, &account, &name),
         account,
         name: name.clone(),
         trust,
         policies,
-        managed: texts(properties, "ManagedPolicyArns"),
+        managed,
         tags: tags(properties),
     };
     let (arn, id) = (role.arn(), role.role_id.clone());
     site.world.identity.put_role(role);
     Ok(Made::new(name, [("Arn", arn), ("RoleId", id)]))
+}
+
+/// What other resources gave a role stays when the role itself changes.
+fn attached_by_others(
+    role: Option<&Role>,
+    existing: Option<&Resource>,
+) -> (BTreeMap<String, String>, Vec<String>) {
+    let (Some(role), Some(existing)) = (role, existing) else {
+        return Default::default();
+    };
+    let own = existing
+        .properties
+        .get("Policies")
+        .and_then(Value::as_array);
+    let own: Vec<_> = own.into_iter().flatten().collect();
+    let is_own = |name: &String| own.iter().any(|policy| text(policy, "PolicyName") == name);
+    let policies = role.policies.iter().filter(|(name, _)| !is_own(name));
+    let own_managed = texts(&existing.properties, "ManagedPolicyArns");
+    let managed = role.managed.iter().filter(|arn| !own_managed.contains(arn));
+    (
+        policies
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect(),
+        managed.cloned().collect(),
+    )
 }
 
 impl Site<'_> {

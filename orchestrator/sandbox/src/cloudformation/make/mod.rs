@@ -13,6 +13,7 @@ use serde_json::Value;
 
 pub(crate) use kind::Kind;
 use kind::LOG_GROUP;
+pub(super) use oam::links;
 pub(crate) use permission::levels;
 
 use crate::draw::Draw;

@@ -4,8 +4,8 @@ use bedrock_policy::{Document, Request, decide_identity};
 use serde_json::{Value, json};
 
 use super::kind::{LINK, SINK};
-use super::{Failure, Made, Site, required, texts};
-use crate::world::{Formation, Resource};
+use super::{Failure, Made, Site, required, text, texts};
+use crate::world::{Formation, Resource, World};
 
 /// One sink for each account and Region.
 pub(super) fn sink(
@@ -22,6 +22,18 @@ pub(super) fn sink(
         format!("arn:aws:oam:{region}:{account}:sink/{}", site.drawn_uuid())
     };
     Ok(Made::new(arn.clone(), [("Arn", arn)]))
+}
+
+/// How many links lead to a sink.
+pub(in crate::cloudformation) fn links(world: &World, sink: &str) -> usize {
+    let formation = &world.formation;
+    let made = formation.things.values().filter_map(|maker| {
+        let stack = formation.stacks.get(&maker.stack)?;
+        stack.resources.get(&maker.logical_id)
+    });
+    made.filter(|resource| resource.kind == LINK)
+        .filter(|resource| text(&resource.properties, "SinkIdentifier") == sink)
+        .count()
 }
 
 pub(super) fn link(
