@@ -13,6 +13,7 @@ mod suite {
     pub mod objects;
     pub mod odd_requests;
     pub mod odd_stacks;
+    pub mod pool_settings;
     pub mod pools;
     pub mod raw;
     pub mod repeating;
