@@ -20,6 +20,7 @@ KEY = pathlib.Path(__file__).parents[2] / "orchestrator/sandbox/src/token/keys/c
 ISSUER, CLIENT = "https://acme.okta.com", "0oa1b2c3"
 MODEL = "anthropic.claude-sonnet-5-5"
 PROFILE = f"us.{MODEL}"
+GROUP = "/aws/bedrock/invocations"
 DESTINATIONS = ["us-east-1", "us-east-2", "us-west-2"]
 
 
@@ -61,6 +62,18 @@ def template():
             "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"},
         },
     }
+    logging_trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "bedrock.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
+    }
+    stream = "arn:aws:logs:us-east-1:${AWS::AccountId}:log-group:" + GROUP + ":log-stream:*"
+    logging = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": {"Fn::Sub": stream},
+    }
     rule = {
         "Claim": "groups",
         "MatchType": "Contains",
@@ -92,6 +105,20 @@ def template():
                     {
                         "PolicyName": "models",
                         "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
+                    }
+                ],
+            },
+        ),
+        "LogGroup": ("Logs::LogGroup", {"LogGroupName": GROUP}),
+        "LogRole": (
+            "IAM::Role",
+            {
+                "RoleName": "bedrock-logs",
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [logging_trust]},
+                "Policies": [
+                    {
+                        "PolicyName": "write",
+                        "PolicyDocument": {"Version": "2012-10-17", "Statement": [logging]},
                     }
                 ],
             },
@@ -215,15 +242,28 @@ def test_the_owner_reads_what_the_stack_made(sandbox, team):
     assert iam.list_role_policies(RoleName="bedrock-developer")["PolicyNames"] == ["models"]
     policy = iam.get_role_policy(RoleName="bedrock-developer", PolicyName="models")
     assert len(policy["PolicyDocument"]["Statement"]) == 3
-    assert [role["RoleName"] for role in iam.list_roles()["Roles"]] == ["bedrock-developer"]
-    logging = member(sandbox, "bedrock", admin)
-    assert "loggingConfig" not in logging.get_model_invocation_logging_configuration()
-    with pytest.raises(logging.exceptions.ValidationException):
-        logging.put_model_invocation_logging_configuration(
-            loggingConfig={
-                "cloudWatchConfig": {
-                    "logGroupName": "/aws/bedrock/invocations",
-                    "roleArn": f"arn:aws:iam::{provider['Arn'].split(':')[4]}:role/missing",
-                }
-            }
+    names = [role["RoleName"] for role in iam.list_roles()["Roles"]]
+    assert names == ["bedrock-developer", "bedrock-logs"]
+
+
+def test_logging_goes_to_the_stacks_log_group(sandbox, team):
+    bedrock = member(sandbox, "bedrock", team[0])
+    iam = member(sandbox, "iam", team[0])
+    role = iam.get_role(RoleName="bedrock-logs")["Role"]["Arn"]
+
+    def put(**to):
+        to = {"logGroupName": GROUP, "roleArn": role, **to}
+        bedrock.put_model_invocation_logging_configuration(
+            loggingConfig={"cloudWatchConfig": to, "textDataDeliveryEnabled": False}
         )
+
+    assert "loggingConfig" not in bedrock.get_model_invocation_logging_configuration()
+    for wrong in ({"logGroupName": "missing"}, {"roleArn": role + "-missing"}):
+        with pytest.raises(bedrock.exceptions.ValidationException):
+            put(**wrong)
+    put()
+    found = bedrock.get_model_invocation_logging_configuration()["loggingConfig"]
+    assert found["cloudWatchConfig"] == {"logGroupName": GROUP, "roleArn": role}
+    assert found["textDataDeliveryEnabled"] is False
+    bedrock.delete_model_invocation_logging_configuration()
+    assert "loggingConfig" not in bedrock.get_model_invocation_logging_configuration()
