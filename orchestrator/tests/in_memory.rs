@@ -35,7 +35,6 @@ pub fn organization(rules: Vec<Rule>) -> Sandbox {
             email: "legacy@acme.example".into(),
             name: "legacy".into(),
             place: "Legacy".into(),
-            invited: true,
             id: Some("222233334444".into()),
             ..ExistingAccount::default()
         });

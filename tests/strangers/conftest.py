@@ -58,11 +58,11 @@ class Moto:
                 assert time.monotonic() < until, "moto does not answer"
                 time.sleep(0.1)
 
-    def client(self, service):
+    def client(self, service, region="us-east-1"):
         return boto3.client(
             service,
             endpoint_url=self.url,
-            region_name="us-east-1",
+            region_name=region,
             aws_access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
         )

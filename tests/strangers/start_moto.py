@@ -1,10 +1,11 @@
-"""Serves moto on the port that is given, with one mend: a call that moto lacks is answered like a
-call that AWS refuses. moto itself answers with status 500 and HTML, which clients take for an
-outage and try again for long."""
+"""Serves moto on the port that is given, with two mends: moto_stacks.py says what stacks have that
+moto's do not, and a call that moto lacks is answered like a call that AWS refuses. moto itself answers
+with status 500 and HTML, which clients take for an outage and try again for long."""
 
 import json
 import sys
 
+import moto_stacks  # noqa: F401
 from moto import server
 from moto.core.responses import BaseResponse
 

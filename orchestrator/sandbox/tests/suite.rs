@@ -11,6 +11,7 @@ mod suite {
     pub mod models;
     pub mod objects;
     pub mod odd_requests;
+    pub mod odd_stacks;
     pub mod pools;
     pub mod raw;
     pub mod repeating;

@@ -156,7 +156,7 @@ pub fn hub(intent: &Intent, hub: &HubIntent) -> BTreeMap<Region, HubStack> {
     let one = |region: &Region| HubStack {
         template: HUB.to_owned(),
         stack: stack([
-            ("Dashboard", yes(region == home).into()),
+            ("Dashboard", "yes".into()),
             ("Notify", notify.as_str().into()),
         ]),
     };

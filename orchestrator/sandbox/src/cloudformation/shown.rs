@@ -89,8 +89,13 @@ fn of_stack(world: &World, stack: &Stack, sinks: &Names) -> Value {
 }
 
 fn replaced(text: &str, names: &Names) -> String {
-    let replace = |text: String, (id, name): &(String, String)| text.replace(id, name);
-    names.iter().fold(text.to_owned(), replace)
+    let mut text = text.to_owned();
+    for (id, name) in names {
+        if text.contains(id) {
+            text = text.replace(id, name);
+        }
+    }
+    text
 }
 
 fn values(values: &BTreeMap<String, String>, names: &Names) -> Value {

@@ -38,8 +38,8 @@ impl Sandbox {
             "policy_types": types,
             "trusted_access": world.trusted.keys().collect::<Vec<_>>(),
             "stacksets_access": world.stacksets.name(),
-            "buckets": buckets(world),
             "cloudformation": shown(world),
+            "buckets": buckets(world),
         })
     }
 }

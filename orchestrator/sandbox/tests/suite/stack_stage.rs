@@ -61,7 +61,6 @@ Outputs:
 pub struct Stage {
     pub sandbox: Sandbox,
     pub client: Client,
-    pub root: String,
     pub unit: String,
     pub accounts: Vec<String>,
 }
@@ -80,7 +79,7 @@ pub async fn stage(accounts: usize) -> Stage {
 }
 
 pub async fn stage_in(sandbox: Sandbox, accounts: usize) -> Stage {
-    let (root, unit, accounts) = sandbox.edit(|edit| {
+    let (unit, accounts) = sandbox.edit(|edit| {
         let accounts = (0..accounts).map(|n| {
             edit.account(ExistingAccount {
                 email: email(n),
@@ -90,14 +89,13 @@ pub async fn stage_in(sandbox: Sandbox, accounts: usize) -> Stage {
             })
         });
         let accounts = accounts.collect();
-        (edit.find("Root").unwrap(), edit.unit("Bedrock"), accounts)
+        (edit.unit("Bedrock"), accounts)
     });
     let client = Client::new(&config(&sandbox, keys(&Principal::operator()), 5));
     client.activate_organizations_access().send().await.unwrap();
     Stage {
         sandbox,
         client,
-        root,
         unit,
         accounts,
     }

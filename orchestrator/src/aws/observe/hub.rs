@@ -62,9 +62,6 @@ impl Aws {
         insides: &Insides<'_>,
         gaps: &mut BTreeMap<Subject, Gap>,
     ) -> Option<bool> {
-        if !insides.use_case {
-            return None;
-        }
         let sent = self.use_case_sent(insides.home).await.map(Some);
         or_gap(sent, Subject::UseCase, gaps)
     }

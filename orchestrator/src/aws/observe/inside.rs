@@ -25,7 +25,6 @@ pub struct Insides<'a> {
     pub accounts: BTreeMap<&'a AccountName, Rooms<'a>>,
     /// The monitoring account, and where its stacks are wanted.
     pub hub: Option<(&'a AccountId, BTreeSet<&'a Region>)>,
-    pub use_case: bool,
 }
 
 /// What is of interest in one account.
@@ -58,7 +57,6 @@ impl<'a> Insides<'a> {
                 .hub
                 .as_ref()
                 .map(|hub| (&hub.account, used.collect())),
-            use_case: intent.use_case.is_some(),
         }
     }
 }

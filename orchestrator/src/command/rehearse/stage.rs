@@ -33,7 +33,6 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
                 email,
                 name: format!("{name} before bedrock-org"),
                 place: "Legacy".into(),
-                invited: true,
                 id,
                 ..ExistingAccount::default()
             });

@@ -16,27 +16,34 @@ pub fn logging_address(account: &Address, region: &Region) -> Address {
     account.part(&format!("invocation-logs/{region}"))
 }
 
-/// Anthropic's form, sent once for all accounts.
-pub fn use_case(difference: &mut Difference, realm: &Realm, wanted: Option<bool>, live: &Org) {
-    let (Some(true), Some(form)) = (wanted, &realm.use_case) else {
-        return;
-    };
-    if live.use_case == Some(true) {
-        return;
+/// Anthropic's form, sent once for all accounts. Without it nobody accepts a model's terms.
+pub fn use_case(difference: &mut Difference, realm: &Realm, live: &Org) {
+    let accepts = |change: &Change| matches!(change.action, Action::AcceptModel { .. });
+    match &realm.use_case {
+        _ if live.use_case == Some(true) => {}
+        None if live.use_case.is_some() && difference.changes.iter().any(accepts) => difference
+            .block(
+                use_case_address(),
+                "Anthropic's use-case form was not sent, and the plan does not have it",
+                "add [use_case] to the plan file",
+            ),
+        None => {}
+        Some(form) => {
+            let change = Change {
+                address: use_case_address(),
+                action: Action::SendUseCase {
+                    account: None,
+                    region: realm.home.clone(),
+                    form: form.clone(),
+                },
+                before: None,
+                after: Some(format!("Anthropic's use-case form for {}", form.company)),
+                reason: "Anthropic's models cannot be called before it is there".into(),
+                needs: BTreeSet::new(),
+            };
+            difference.change_unless(live.gaps.get(&Subject::UseCase), change);
+        }
     }
-    let change = Change {
-        address: use_case_address(),
-        action: Action::SendUseCase {
-            account: None,
-            region: realm.home.clone(),
-            form: form.clone(),
-        },
-        before: None,
-        after: Some(format!("Anthropic's use-case form for {}", form.company)),
-        reason: "Anthropic's models cannot be called before it is there".into(),
-        needs: BTreeSet::new(),
-    };
-    difference.change_unless(live.gaps.get(&Subject::UseCase), change);
 }
 
 /// The settings of one account.

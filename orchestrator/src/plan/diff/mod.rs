@@ -93,7 +93,8 @@ pub struct Difference {
 
 /// Compares what is wanted with what was observed.
 pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
-    // `management`, `organization`, `creations` and `gaps` belong to an observed organization alone.
+    // What is sent to Anthropic is the realm's; `management` and what follows it belong to an
+    // observed organization alone.
     let Org {
         policies_enabled,
         trusted_access,
@@ -102,7 +103,7 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
         policies,
         stack_sets,
         hub,
-        use_case,
+        use_case: _,
         management: _,
         organization: _,
         creations: _,
@@ -148,7 +149,6 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
         tags.unwrap_or(&no_tags),
         live,
     );
-    bedrock::use_case(&mut difference, realm, *use_case, live);
     let rollout = rollout::Rollout {
         realm,
         live,
@@ -156,6 +156,7 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
         sinks,
     };
     accounts::diff(&mut difference, &rollout, accounts, &found, units);
+    bedrock::use_case(&mut difference, realm, live);
     if let Some(canary) = &realm.canary {
         waves::arrange(&mut difference, canary);
     }

@@ -3,6 +3,7 @@
 mod change;
 mod describe;
 mod renew;
+mod resource;
 mod shape;
 mod time;
 pub(super) mod work;

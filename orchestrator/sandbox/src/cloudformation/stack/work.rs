@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bedrock_policy::Document;
-use bedrock_template::{Outline, Place, Planned, Template};
+use bedrock_template::{Outline, Place, Template};
 use serde_json::Value;
 
 use crate::clock::Moment;
-use crate::cloudformation::make::{Kind, Made, Site, levels, links};
+use crate::cloudformation::make::{Kind, levels, links};
 use crate::draw::Draw;
 use crate::world::{Change, ChangeKind, Resource, Stack, StackEvent, StackStatus, World};
 
@@ -36,7 +36,7 @@ pub(super) struct Work<'a> {
     pub(super) world: &'a mut World,
     pub(super) draw: Draw,
     pub(super) stack: Stack,
-    levels: Option<Vec<Vec<Document>>>,
+    pub(super) levels: Option<Vec<Vec<Document>>>,
     began: Moment,
     due: Moment,
     /// The time of the next event.
@@ -191,93 +191,6 @@ impl Work<'_> {
         self.tell(id, &resource.id, &resource.kind, "DELETE_COMPLETE", None);
     }
 
-    /// Makes one resource, or changes the one that `existing` is.
-    pub(super) fn make(
-        &mut self,
-        outline: &Outline,
-        planned: &Planned,
-        order: usize,
-        existing: Option<&Resource>,
-    ) -> Result<(), Failed> {
-        let Planned {
-            logical_id, kind, ..
-        } = planned;
-        let verb = if existing.is_some() {
-            "UPDATE"
-        } else {
-            "CREATE"
-        };
-        self.note(logical_id, kind, &format!("{verb}_IN_PROGRESS"), None);
-        let made = self.properties(outline, logical_id).and_then(|properties| {
-            let made = self.put(logical_id, kind, &properties, existing)?;
-            Ok((made, properties))
-        });
-        let (made, properties) = match made {
-            Ok(made) => made,
-            Err(reason) => {
-                let why = Some(reason.clone());
-                self.note(logical_id, kind, &format!("{verb}_FAILED"), why);
-                return Err(Failed {
-                    logical_id: logical_id.clone(),
-                    kind: kind.clone(),
-                    reason,
-                });
-            }
-        };
-        let resource = Resource {
-            kind: kind.clone(),
-            id: made.id,
-            attributes: made.attributes,
-            properties,
-            status: format!("{verb}_COMPLETE"),
-            reason: None,
-            at: self.at,
-            retained: planned.retained,
-            order,
-        };
-        self.stack.resources.insert(logical_id.clone(), resource);
-        self.note(logical_id, kind, &format!("{verb}_COMPLETE"), None);
-        Ok(())
-    }
-
-    pub(super) fn put(
-        &mut self,
-        logical_id: &str,
-        kind: &str,
-        properties: &Value,
-        existing: Option<&Resource>,
-    ) -> Result<Made, String> {
-        if let Some(reason) = self.world.formation.failing.get(&self.stack.account) {
-            return Err(reason.clone());
-        }
-        let Some(kind) = Kind::of(kind) else {
-            return Err(format!(
-                "The sandbox does not model resources of type {kind}"
-            ));
-        };
-        let (levels, maker) = (self.levels.take(), self.stack.maker.clone());
-        let mut site = self.site(logical_id);
-        let arn = site.arn_of(kind, properties, existing);
-        let action = existing.map_or(kind.create, |_| kind.update);
-        let outcome = site
-            .permit(levels.as_deref(), &maker, action, &arn)
-            .and_then(|()| site.put(kind, properties, existing));
-        self.levels = levels;
-        outcome
-    }
-
-    fn site<'b>(&'b mut self, logical_id: &'b str) -> Site<'b> {
-        Site {
-            world: self.world,
-            draw: self.draw,
-            account: &self.stack.account,
-            region: &self.stack.region,
-            stack: &self.stack.id,
-            stack_name: &self.stack.name,
-            logical_id,
-        }
-    }
-
     pub(super) fn outline(&mut self) -> Result<(Arc<Template>, Outline), Failed> {
         let name = self.stack.recipe.template.clone();
         let stack = &self.stack;
@@ -295,22 +208,6 @@ impl Work<'_> {
             kind: "AWS::CloudFormation::Stack".into(),
             reason,
         }
-    }
-
-    pub(super) fn properties(&self, outline: &Outline, id: &str) -> Result<Value, String> {
-        outline
-            .properties(id, &|other, attribute| self.answer(other, attribute))
-            .map_err(|cause| cause.to_string())
-    }
-
-    /// What Ref or GetAtt of a resource says.
-    fn answer(&self, id: &str, attribute: Option<&str>) -> Option<Value> {
-        let resource = self.stack.resources.get(id)?;
-        let text = match attribute {
-            None => &resource.id,
-            Some(attribute) => resource.attributes.get(attribute)?,
-        };
-        Some(Value::from(text.as_str()))
     }
 
     pub(super) fn take_outputs(&mut self, outline: &Outline) -> Result<(), Failed> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::launch::{self, Request};
-use super::{key_of, named, preferences, region, service_managed, targets};
+use super::{deploy, key_of, named, preferences, region, service_managed, targets};
 use crate::cloudformation::input::{Input, validation};
 use crate::cloudformation::make::uuid;
 use crate::cloudformation::recipe;
@@ -207,7 +207,7 @@ fn spots(
     if let Some(targets) =
         targets.filter(|targets| targets.filter.as_deref() == Some("INTERSECTION"))
     {
-        launch::all_there(context, set, targets, regions)?;
+        deploy::all_there(context, set, targets, regions)?;
     }
     Ok(set
         .instances

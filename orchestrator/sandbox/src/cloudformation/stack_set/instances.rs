@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use serde_json::{Value, json};
 
-use super::launch::missing;
+use super::deploy::missing;
 use super::named;
 use crate::cloudformation::input::{Input, validation};
 use crate::cloudformation::page::Page;

@@ -1,6 +1,8 @@
 //! Stack sets with service-managed permissions: one template in many accounts and Regions.
 
+mod begin;
 mod define;
+mod deploy;
 mod describe;
 mod follow;
 mod instance;
@@ -31,10 +33,10 @@ pub(super) fn operation(name: &str) -> Option<Operation> {
         "DeleteStackSet" => define::delete,
         "DescribeStackSet" => describe::set,
         "ListStackSets" => describe::list,
-        "CreateStackInstances" => launch::create,
-        "UpdateStackInstances" => launch::update,
-        "DeleteStackInstances" => launch::delete,
-        "DetectStackSetDrift" => launch::detect_drift,
+        "CreateStackInstances" => deploy::create,
+        "UpdateStackInstances" => deploy::update,
+        "DeleteStackInstances" => deploy::delete,
+        "DetectStackSetDrift" => deploy::detect_drift,
         "ListStackInstances" => instances::list,
         "DescribeStackInstance" => instances::describe,
         "DescribeStackSetOperation" => operations::describe,
