@@ -2,7 +2,11 @@
 
 use bedrock_org::model::{InvocationLogs, Logging, Readiness, Set, StackState};
 
-use super::{observed, roomy, team_of, told};
+use bedrock_org::command::carry_out::carry_out;
+use bedrock_org::plan;
+use tokio_util::sync::CancellationToken;
+
+use super::{roomy, team_in, team_of, told};
 use crate::in_memory::{look, on_virtual_time};
 
 #[test]
@@ -38,12 +42,42 @@ fn every_account_gets_its_stacks_and_settings() {
 #[test]
 fn stacks_that_want_the_same_share_their_operations() {
     let sandbox = roomy(Vec::new());
-    let intent = team_of(30);
+    let mut intent = team_in(30, r#"["us-east-1"]"#);
+    let updates = || {
+        let calls = sandbox.calls();
+        let updates = calls.get("cloudformation.UpdateStackInstances");
+        updates.copied().unwrap_or_default()
+    };
     on_virtual_time(async {
         let (outcome, _) = told(&sandbox, &intent).await;
         assert!(outcome.is_complete(), "{outcome:#?}");
-        let seen = observed(&sandbox, &intent).await;
-        assert_eq!(seen.observation.org.accounts.len(), 30);
+        assert_eq!(updates(), 0);
+        // One account's stack is updated together with its set; one operation serves the others.
+        intent.identity.client_id = "0oanew".into();
+        let (outcome, _) = told(&sandbox, &intent).await;
+        assert!(outcome.is_complete(), "{outcome:#?}");
+        assert_eq!(updates(), 1);
+        let (_, _, plan) = look(&sandbox, &intent).await.expect("a plan");
+        assert_eq!(plan.changes, []);
     });
-    println!("{:#?}", sandbox.calls());
+}
+
+#[test]
+fn the_auth_stacks_say_what_the_routes_need() {
+    let sandbox = roomy(Vec::new());
+    let intent = team_of(2);
+    on_virtual_time(async {
+        let (aws, seen, plan) = look(&sandbox, &intent).await.expect("a plan");
+        let stop = CancellationToken::new();
+        carry_out(&aws, &seen, &intent, &plan, &stop, &|_| {}).await;
+        // Learned while deploying, and read by someone who has deployed nothing.
+        let learned = aws.auth_outputs(&seen.directory, &intent).await;
+        let (aws, seen, _) = look(&sandbox, &intent).await.expect("a plan");
+        let read = aws.auth_outputs(&seen.directory, &intent).await;
+        assert_eq!(learned.read, read.read);
+        assert_eq!(read.read.len(), 2);
+        assert!(read.unread.is_empty() && learned.unread.is_empty());
+        let routes = plan::routes::routes(&intent, &read.read).expect("routes");
+        assert_eq!(routes.left_out, []);
+    });
 }

@@ -10,7 +10,9 @@ use crate::model::{AccountName, Readiness, Region};
 use super::super::{Done, Performer, Stuck};
 
 const FORM: &str = "Anthropic's use-case form comes first: fill in [use_case] in the plan file";
-const LOOK_AGAIN: Duration = Duration::from_secs(15);
+/// AWS takes minutes: the longer it has taken, the longer it may take.
+const SOONEST_LOOK: Duration = Duration::from_secs(20);
+const LATEST_LOOK: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 impl Performer<'_> {
@@ -79,7 +81,9 @@ impl Performer<'_> {
                 }
                 Readiness::NoAgreement | Readiness::Pending | Readiness::NotOffered => {}
             }
-            if self.aws.pace.since(began) > LONGEST || !self.aws.rested(LOOK_AGAIN).await {
+            let waited = self.aws.pace.since(began);
+            let pause = (waited / 4).clamp(SOONEST_LOOK, LATEST_LOOK);
+            if waited > LONGEST || !self.aws.rested(pause).await {
                 return Err(Stuck::Left("accepted; AWS has not finished".into()));
             }
         }
