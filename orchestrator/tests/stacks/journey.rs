@@ -77,7 +77,12 @@ fn the_auth_stacks_say_what_the_routes_need() {
         assert_eq!(learned.read, read.read);
         assert_eq!(read.read.len(), 2);
         assert!(read.unread.is_empty() && learned.unread.is_empty());
-        let routes = plan::routes::routes(&intent, &read.read).expect("routes");
+        let known = plan::routes::Known {
+            read: &read.read,
+            unread: &std::collections::BTreeMap::new(),
+            before: None,
+        };
+        let routes = plan::routes::routes(&intent, known).expect("routes");
         assert_eq!(routes.left_out, []);
     });
 }
