@@ -15,7 +15,7 @@
 //! | [`command`] | one file for each subcommand, reads like the manual; decides exit codes | formats |
 //! | [`spec`] | plan file -> every mistake with its place -> [`model::Intent`] | awaits, imports an SDK, reads a clock or the environment |
 //! | [`model`] | plain values and checked names | decides |
-//! | [`plan`] | intent -> desired; diff, order, guard | awaits, imports an SDK, reads a clock or the environment |
+//! | [`plan`] | intent -> desired; diff, order, guard; who reaches what; the routing document | awaits, imports an SDK, reads a clock or the environment |
 //! | [`execute`] | walks the changes within limits | knows AWS |
 //! | [`aws`] | observes and performs; the one room that imports an AWS SDK | decides what should change |
 //! | [`report`] | text, JSON, Markdown, diagnostics; the one room that prints | decides |

@@ -2,5 +2,6 @@
 
 pub mod documented;
 mod golden;
+mod kinds;
 mod layers;
 mod stage;

@@ -42,7 +42,7 @@ pub fn organization(rules: Vec<Rule>) -> Sandbox {
     sandbox
 }
 
-fn connection(sandbox: &Sandbox) -> Connection {
+pub fn connection(sandbox: &Sandbox) -> Connection {
     let Principal {
         access_key_id,
         secret_access_key,

@@ -26,7 +26,7 @@ def test_stacksets_access_has_two_sides(sandbox, organizations):
     "service, call, named",
     [
         ("organizations", "list_handshakes_for_organization", "ListHandshakesForOrganization"),
-        ("cloudformation", "list_stacks", "cloudformation:ListStacks"),
+        ("cloudformation", "list_exports", "cloudformation:ListExports"),
         ("service-quotas", "list_services", "servicequotas:ListServices"),
         ("account", "list_regions", "account:ListRegions"),
         ("sts", "get_session_token", "sts:GetSessionToken"),

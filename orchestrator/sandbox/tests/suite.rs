@@ -4,6 +4,7 @@
 mod suite {
     pub mod access;
     pub mod creating;
+    pub mod deployed;
     pub mod existing;
     pub mod faults;
     pub mod invoking;
@@ -12,6 +13,7 @@ mod suite {
     pub mod objects;
     pub mod odd_requests;
     pub mod odd_stacks;
+    pub mod pool_settings;
     pub mod pools;
     pub mod raw;
     pub mod repeating;

@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use futures_util::{StreamExt, stream};
 
-use crate::model::{AccountName, Intent, Seat, Set, TeamName};
-use crate::plan::routes::Outputs;
+use crate::model::{AccountName, Intent, Seat, Set};
+use crate::plan::routes::{Outputs, Whose};
 
 use super::member::Member;
 use super::observe::ACCOUNTS_AT_ONCE;
 use super::{Aws, Directory, Door, Instance, KnownStack, Trouble};
-
-/// Whose account.
-type Whose = (TeamName, AccountName);
 
 /// What the auth stacks of the plan's accounts say, and which could not be read. An account without
 /// such a stack is in neither.

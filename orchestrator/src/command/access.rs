@@ -16,7 +16,7 @@ pub async fn run(args: &cli::Access, style: Style) -> Result<Exit, Stop> {
         observed(&file.intent, args.json, style).await?
     };
     let access = access(&file.intent, &org, &args.group)
-        .map_err(|why| Stop::failed(why.to_string()).hint(&why.hint()))?;
+        .map_err(|why| Stop::failed(why.to_string()).hint(why.hint()))?;
     let exit = ending(&access);
     if args.json {
         let source = if args.planned { "planned" } else { "observed" };

@@ -1,15 +1,14 @@
 //! The routing document out of the house: into its file, and to where clients fetch it.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use bedrock_routing::Routes;
 use serde_json::Value;
 
-use crate::aws::{self, Aws, Published};
-use crate::model::{AccountName, Intent, TeamName};
-use crate::plan::routes::{LeftOut, Outputs, routes};
+use crate::aws::{self, AuthOutputs, Aws, Published};
+use crate::model::Intent;
+use crate::plan::routes::{Known, LeftOut, routes};
 
 use super::Stop;
 use super::whole_file::{Readers, write};
@@ -29,10 +28,19 @@ pub struct Delivered {
 pub async fn deliver(
     aws: &Aws,
     intent: &Intent,
-    outputs: &BTreeMap<(TeamName, AccountName), Outputs>,
+    outputs: &AuthOutputs,
     file: &Path,
 ) -> Result<Delivered, Stop> {
-    let made = routes(intent, outputs).map_err(|why| {
+    let unread = outputs.unread.iter();
+    let unread = unread.map(|(whose, why)| (whose.clone(), why.to_string()));
+    let before = fs::read_to_string(file).ok();
+    let before = before.and_then(|text| Routes::parse(&text).ok());
+    let known = Known {
+        read: &outputs.read,
+        unread: &unread.collect(),
+        before: before.as_ref(),
+    };
+    let made = routes(intent, known).map_err(|why| {
         let error = format!("could not write {}: {why}", file.display());
         Stop::failed(error).hint("mend what it names in the plan file, then apply again")
     })?;

@@ -13,6 +13,19 @@ pub struct Outputs {
     pub outputs: BTreeMap<String, String>,
 }
 
+/// Whose account.
+pub type Whose = (TeamName, AccountName);
+
+/// What is known of the accounts' auth stacks. An account in neither has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    pub read: &'a BTreeMap<Whose, Outputs>,
+    /// Those that could not be read, and why.
+    pub unread: &'a BTreeMap<Whose, String>,
+    /// The document as it was: what could not be read is not taken for gone.
+    pub before: Option<&'a Routes>,
+}
+
 /// The document, and the accounts that are not in it yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -28,10 +41,7 @@ pub struct LeftOut {
 }
 
 /// Teams by name, accounts as the plan numbers them: the same plan and stacks give the same text.
-pub fn routes(
-    intent: &Intent,
-    outputs: &BTreeMap<(TeamName, AccountName), Outputs>,
-) -> Result<Written, RoutesError> {
+pub fn routes(intent: &Intent, known: Known<'_>) -> Result<Written, RoutesError> {
     let mut left_out = Vec::new();
     let teams = intent
         .teams
@@ -41,7 +51,7 @@ pub fn routes(
             group: team.group.clone(),
             regions: team.regions.iter().map(ToString::to_string).collect(),
             models: models(intent, team),
-            accounts: accounts(intent, name, team, outputs, &mut left_out),
+            accounts: accounts(intent, name, team, known, &mut left_out),
         })
         .collect();
     let identity = &intent.identity;
@@ -73,29 +83,41 @@ fn accounts(
     intent: &Intent,
     name: &TeamName,
     team: &Team,
-    outputs: &BTreeMap<(TeamName, AccountName), Outputs>,
+    known: Known<'_>,
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<routing::Account> {
     let mut accounts = Vec::new();
     for seat in &team.seats {
-        let account = seat.name().clone();
-        match outputs.get(&(name.clone(), account.clone())) {
-            None => left_out.push(LeftOut {
-                team: name.clone(),
-                account,
-                why: "its auth stack is not ready".into(),
+        let whose = (name.clone(), seat.name().clone());
+        match account(intent, &whose, known) {
+            Ok(account) => accounts.push(account),
+            Err(why) => left_out.push(LeftOut {
+                team: whose.0,
+                account: whose.1,
+                why,
             }),
-            Some(made) => match entry(intent, &account, made) {
-                Ok(entry) => accounts.push(entry),
-                Err(missing) => left_out.push(LeftOut {
-                    team: name.clone(),
-                    account,
-                    why: format!("its auth stack has no output {missing}"),
-                }),
-            },
         }
     }
     accounts
+}
+
+/// Or why it is not in the document.
+fn account(intent: &Intent, whose: &Whose, known: Known<'_>) -> Result<routing::Account, String> {
+    if let Some(made) = known.read.get(whose) {
+        return entry(intent, &whose.1, made)
+            .map_err(|missing| format!("its auth stack has no output {missing}"));
+    }
+    let Some(why) = known.unread.get(whose) else {
+        return Err("its auth stack is not ready".into());
+    };
+    let teams = known.before.map_or(&[][..], |before| &before.teams);
+    let team = teams.iter().find(|team| team.name == whose.0.as_str());
+    let account = team.and_then(|team| {
+        let mut accounts = team.accounts.iter();
+        accounts.find(|account| account.name == whose.1.as_str())
+    });
+    let unread = || format!("its auth stack could not be read: {why}");
+    account.cloned().ok_or_else(unread)
 }
 
 /// Or the output that is missing.

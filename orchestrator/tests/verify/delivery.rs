@@ -54,10 +54,10 @@ fn the_document_leads_to_every_account() {
             "nothing has changed"
         );
 
-        let half = stage.outputs.iter_mut().next().unwrap();
+        let half = stage.outputs.read.iter_mut().next().unwrap();
         half.1.outputs.remove("RoleArn");
-        let last = stage.outputs.keys().next_back().unwrap().clone();
-        stage.outputs.remove(&last);
+        let last = stage.outputs.read.keys().next_back().unwrap().clone();
+        stage.outputs.read.remove(&last);
         let less = delivered(&stage, &file).await;
         let told: Vec<_> = less
             .left_out

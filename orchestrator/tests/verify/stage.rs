@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use bedrock_org::aws::Connection;
+use bedrock_org::aws::{AuthOutputs, Connection};
 use bedrock_org::command::verify::verify;
 use bedrock_org::model::{AccountName, IdToken, Intent, TeamName, Verified};
-use bedrock_org::plan::routes::{Outputs, routes};
+use bedrock_org::plan::routes::{Known, Outputs, routes};
 use bedrock_policy::role_mapping::{MatchType, RoleMapping, Rule};
 use bedrock_routing::Routes;
 use bedrock_sandbox::{
@@ -20,7 +20,7 @@ pub const REGION: &str = "us-east-1";
 pub struct Stage {
     pub intent: Intent,
     pub sandbox: Sandbox,
-    pub outputs: BTreeMap<(TeamName, AccountName), Outputs>,
+    pub outputs: AuthOutputs,
 }
 
 impl Stage {
@@ -32,13 +32,13 @@ impl Stage {
     pub fn with(setup: Setup, change: &dyn Fn(&str, &mut ExistingPool)) -> Self {
         let intent = in_memory::example();
         let sandbox = Sandbox::new(setup);
-        let mut outputs = BTreeMap::new();
+        let mut outputs = AuthOutputs::default();
         sandbox.edit(|edit| {
             for (name, team) in &intent.teams {
                 for seat in &team.seats {
                     let account = seat.name().clone();
                     let made = account_of(edit, &intent, name, &account, change);
-                    outputs.insert((name.clone(), account), made);
+                    outputs.read.insert((name.clone(), account), made);
                 }
             }
         });
@@ -50,7 +50,12 @@ impl Stage {
     }
 
     pub fn routes(&self) -> Routes {
-        routes(&self.intent, &self.outputs).unwrap().routes
+        let known = Known {
+            read: &self.outputs.read,
+            unread: &BTreeMap::new(),
+            before: None,
+        };
+        routes(&self.intent, known).unwrap().routes
     }
 
     pub fn connection(&self) -> Connection {

@@ -11,13 +11,14 @@ use crate::world::{Account, IdentityPool, Role, World};
 pub(super) fn holding(world: &World, account: &Account) -> Map<String, Value> {
     let id = &account.id;
     let identity = &world.identity;
-    let pools: Vec<_> = identity
+    let mut pools: Vec<_> = identity
         .pools_of
         .get(id)
         .into_iter()
         .flatten()
         .filter_map(|id| identity.pools.get(id))
         .collect();
+    pools.sort_by_key(|pool| (&pool.region, &pool.name));
     let roles = identity.roles.get(id).into_iter().flatten();
     let providers = identity.providers.get(id).into_iter().flatten();
     let named = [
@@ -26,10 +27,8 @@ pub(super) fn holding(world: &World, account: &Account) -> Map<String, Value> {
             "open_id_providers",
             object(providers.map(|(_, it)| (&it.url, json!(it.client_ids)))),
         ),
-        (
-            "identity_pools",
-            object(pools.iter().map(|it| (&it.name, pool(it)))),
-        ),
+        // A list, so that two of one name are seen.
+        ("identity_pools", pools.iter().map(|it| pool(it)).collect()),
         ("bedrock", bedrock(world, id)),
     ];
     let mut names: Vec<_> = pools
@@ -39,7 +38,7 @@ pub(super) fn holding(world: &World, account: &Account) -> Map<String, Value> {
     names.push((id, account.email.clone()));
     named
         .into_iter()
-        .filter(|(_, value)| value.as_object().is_some_and(|all| !all.is_empty()))
+        .filter(|(_, value)| *value != json!({}) && *value != json!([]))
         .map(|(name, value)| (name.to_owned(), renamed(value, &names)))
         .collect()
 }
@@ -69,6 +68,7 @@ fn role(role: &Role) -> Value {
 
 fn pool(pool: &IdentityPool) -> Value {
     json!({
+        "name": pool.name,
         "region": pool.region,
         "providers": pool.providers,
         "user_pools": pool.user_pools,

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use aws_sdk_cloudformation::Client;
 use aws_sdk_cloudformation::types::{
     StackInstanceStatus, StackSetOperationPreferences, StackSetOperationStatus,
 };
+use bedrock_sandbox::{Principal, Sandbox, Setup};
 
+use super::sdk::{config, keys};
 use super::stack_stage::{REGION, SET, Stage, email, failures, stage, wide};
 
 impl Stage {
@@ -211,4 +214,28 @@ async fn a_hundred_instances_at_once_and_pages_of_a_hundred() {
     let least = i64::try_from(work.as_secs() / 100).unwrap();
     assert!((least..least + 130).contains(&took), "{least} {took}");
     assert_eq!(stage.with(StackInstanceStatus::Current).await.len(), 250);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_survives_a_restart_in_the_middle() {
+    let stage = stage(6).await;
+    stage.create_set(true).await;
+    stage.begin(&[0, 1, 2, 3], "one").await;
+    stage.begin(&[3, 4, 5], "two").await;
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    let path = std::env::temp_dir().join(format!("stack-sets-{}.json", std::process::id()));
+    stage.sandbox.save(&path).unwrap();
+    let sandbox = Sandbox::open(Setup::default(), &path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let stage = Stage {
+        client: Client::new(&config(&sandbox, keys(&Principal::operator()), 5)),
+        sandbox,
+        ..stage
+    };
+    for id in ["one", "two"] {
+        let operation = stage.ended(id).await;
+        assert_eq!(operation.status, Some(StackSetOperationStatus::Succeeded));
+    }
+    let current = stage.with(StackInstanceStatus::Current).await;
+    assert_eq!(current, [0, 1, 2, 3, 4, 5]);
 }

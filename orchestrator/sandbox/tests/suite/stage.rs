@@ -107,6 +107,12 @@ impl Stage {
         ))
     }
 
+    /// The caller's ARN.
+    pub async fn whoami(&self, credentials: Credentials) -> String {
+        let sts = aws_sdk_sts::Client::new(&config(&self.sandbox, credentials, 0));
+        sts.get_caller_identity().send().await.unwrap().arn.unwrap()
+    }
+
     /// The operator's way into an account.
     pub async fn access(&self, account: &str) -> Credentials {
         let role = format!("arn:aws:iam::{account}:role/OrganizationAccountAccessRole");

@@ -96,7 +96,8 @@ impl Deployed {
             );
             made.insert(planned.logical_id.clone(), resource);
         }
-        read::deployed(account, made.into_values().collect())
+        let made: Vec<Resource> = made.into_values().collect();
+        read::deployed(account, &made)
     }
 }
 

@@ -1,19 +1,21 @@
 //! The ways into an account: through the pool's role mapping, and past it.
 
+mod knock;
+
 use std::collections::BTreeMap;
 
+use bedrock_policy::EvaluationError;
 use bedrock_policy::role_mapping::{Mapped, RoleMapping};
-use bedrock_policy::{EvaluationError, Request, Verdict, Who, decide_trust};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::model::Identity;
 
-use super::call::{Decided, statement};
-use super::deployed::{Deployed, Pool, Role};
+use super::call::Decided;
+use super::deployed::{Deployed, Pool};
 
-const ASSUME: &str = "sts:AssumeRoleWithWebIdentity";
-const TAG: &str = "sts:TagSession";
+use knock::{Knock, Trial, admits};
+
 /// Anybody can make a pool of their own, in an account of their own, that takes any token.
 const FOREIGN_POOL: &str = "us-east-1:ffffffff-ffff-4fff-bfff-ffffffffffff";
 
@@ -228,114 +230,4 @@ fn of_role(
     let mut tags = role.map(|role| role.tags.clone()).unwrap_or_default();
     tags.extend(session.clone());
     tags
-}
-
-/// What a role's trust policy is asked.
-struct Knock {
-    federated: String,
-    request: Request,
-    /// Whether the session brings tags, for which the role has to let `sts:TagSession` through.
-    tagged: bool,
-}
-
-impl Knock {
-    fn pool(pool: &str, standing: &str, role: &str, tagged: bool) -> Self {
-        let service = if role.starts_with("arn:aws-us-gov:") {
-            "cognito-identity-us-gov.amazonaws.com"
-        } else {
-            "cognito-identity.amazonaws.com"
-        };
-        let request = Request::new("", ASSUME, role)
-            .with(&format!("{service}:aud"), pool)
-            .with(&format!("{service}:amr"), standing)
-            .with(&format!("{service}:sub"), "us-east-1:an-identity");
-        Self {
-            federated: service.to_owned(),
-            request,
-            tagged,
-        }
-    }
-
-    fn token(provider: &str, identity: &Identity) -> Self {
-        let issuer = &identity.issuer;
-        let host = issuer.strip_prefix("https://").unwrap_or(issuer);
-        let request = Request::new("", ASSUME, "*")
-            .with(&format!("{host}:aud"), &identity.client_id)
-            .with(&format!("{host}:sub"), "subject");
-        Self {
-            federated: provider.to_owned(),
-            request,
-            tagged: false,
-        }
-    }
-}
-
-fn admits(role: &Role, knock: &Knock) -> Judged<Decided> {
-    let actions: &[&str] = if knock.tagged {
-        &[ASSUME, TAG]
-    } else {
-        &[ASSUME]
-    };
-    let mut grounds = String::new();
-    for action in actions {
-        let request = Request {
-            action: (*action).to_owned(),
-            ..knock.request.clone()
-        };
-        let refused = |why: &str| {
-            Decided::refused(format!("the trust policy of {} {why} {action}", role.name))
-        };
-        match decide_trust(&role.trust, &Who::Federated(&knock.federated), &request)? {
-            Verdict::Allowed { by } => {
-                grounds = format!("trust policy of {}, {}", role.name, statement(&by));
-            }
-            Verdict::Denied { by } => {
-                return Ok(refused(&format!("denies, {},", statement(&by))));
-            }
-            Verdict::NotAllowed => return Ok(refused("does not allow")),
-        }
-    }
-    Ok(Decided::allowed(grounds))
-}
-
-/// One way tried against every role of the stack.
-struct Trial<'d> {
-    deployed: &'d Deployed,
-    attempt: Attempt,
-}
-
-impl<'d> Trial<'d> {
-    fn of(deployed: &'d Deployed, way: Way) -> Self {
-        Self {
-            deployed,
-            attempt: Attempt {
-                way,
-                sessions: Vec::new(),
-                refused: None,
-            },
-        }
-    }
-
-    fn knock(&mut self, knock: impl Fn(&Role) -> Knock) -> Judged<()> {
-        for role in &self.deployed.roles {
-            let decided = admits(role, &knock(role))?;
-            if decided.allowed {
-                self.attempt.sessions.push(Session {
-                    role: role.arn.clone(),
-                    tags: role.tags.clone(),
-                    by: decided.by,
-                });
-            } else if self.attempt.refused.is_none() {
-                self.attempt.refused = Some(decided.by);
-            }
-        }
-        Ok(())
-    }
-
-    /// What stopped it before any role was asked.
-    fn refused_by(&mut self, why: &str) {
-        if self.attempt.sessions.is_empty() && self.attempt.refused.is_none() {
-            self.attempt.refused = Some(why.to_owned());
-        }
-    }
 }

@@ -1,8 +1,10 @@
 //! Who may invoke what, for programs.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use crate::plan::access::{Access, Account, Attempt, Kind, Person};
+use crate::plan::access::{Access, Account, Attempt, Kind, Person, Session};
 
 const VERSION: u32 = 1;
 
@@ -57,11 +59,22 @@ fn account(people: &[Person], account: &Account) -> Value {
         calls,
         wanted_calls,
     } = account;
-    let visits = people.iter().zip(visits).map(|(person, visit)| {
-        let mut value = attempt(visit);
-        value["person"] = json!(person.name);
-        value
-    });
+    let admitted = people.iter().zip(visits).filter(|(_, visit)| visit.is_in());
+    let admitted =
+        admitted.map(|(person, visit)| json!({ "person": person.name, "gets": gets(visit) }));
+    // A thousand accounts refuse hundreds of people each, nearly all for one reason.
+    let mut refused: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (person, visit) in people
+        .iter()
+        .zip(visits)
+        .filter(|(_, visit)| !visit.is_in())
+    {
+        let because = visit.refused.as_deref().unwrap_or_default();
+        refused.entry(because).or_default().push(&person.name);
+    }
+    let refused = refused
+        .iter()
+        .map(|(because, people)| json!({ "because": because, "people": people }));
     let calls = calls.iter().flat_map(|(role, calls)| {
         calls.iter().map(move |call| {
             let mut value = json!(call);
@@ -74,7 +87,8 @@ fn account(people: &[Person], account: &Account) -> Value {
         "name": name,
         "id": id,
         "team": team,
-        "people": visits.collect::<Vec<_>>(),
+        "admitted": admitted.collect::<Vec<_>>(),
+        "refused": refused.collect::<Vec<_>>(),
         "past_the_mapping": past_the_mapping.iter().map(attempt).collect::<Vec<_>>(),
         "calls": calls.collect::<Vec<_>>(),
         "wanted_calls": wanted_calls,
@@ -82,14 +96,10 @@ fn account(people: &[Person], account: &Account) -> Value {
 }
 
 fn attempt(attempt: &Attempt) -> Value {
-    let Attempt {
-        way,
-        sessions,
-        refused,
-    } = attempt;
-    let roles: Vec<Value> = sessions
-        .iter()
-        .map(|session| json!({ "role": session.role, "by": session.by }))
-        .collect();
-    json!({ "way": way, "gets": roles, "refused": refused })
+    json!({ "way": attempt.way, "gets": gets(attempt), "because": attempt.refused })
+}
+
+fn gets(attempt: &Attempt) -> Vec<Value> {
+    let session = |session: &Session| json!({ "role": session.role, "by": session.by });
+    attempt.sessions.iter().map(session).collect()
 }

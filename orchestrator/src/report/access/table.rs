@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use console::measure_text_width;
 
-use crate::plan::access::{Access, Account, Person, Who};
+use crate::plan::access::{Access, Account, Attempt, Person, Who};
 use crate::report::style::{Style, count, plain};
 
 pub(super) fn matrix(access: &Access, style: Style) -> String {
@@ -83,13 +83,8 @@ fn all_of(cell: &str) -> bool {
 
 fn cell(access: &Access, account: &Account, person: usize) -> String {
     let attempt = &account.visits[person];
-    let is_own = access.is_own(person, account);
-    let anyone = account
-        .past_the_mapping
-        .iter()
-        .any(|attempt| attempt.is_in());
-    if !is_own {
-        return if attempt.is_in() || anyone {
+    if !access.is_own(person, account) {
+        return if is_open(account, person) {
             "LEAK"
         } else {
             "-"
@@ -103,49 +98,104 @@ fn cell(access: &Access, account: &Account, person: usize) -> String {
     format!("{reached} of {all}")
 }
 
-/// One line for each team where a table would be too wide.
+/// Above so many people, those with whom all is well are told in one line.
+const MOST_TOLD: usize = 40;
+
+/// One line for each person where a table would be too wide.
 fn by_team(access: &Access, style: Style) -> String {
+    let people = shown(access);
+    let lines: Vec<(String, Reach)> = people
+        .iter()
+        .map(|(index, person)| (plain(&person.name), Reach::of(access, *index)))
+        .collect();
+    let tell_all = lines.len() <= MOST_TOLD;
+    let told: Vec<&(String, Reach)> = lines
+        .iter()
+        .filter(|(_, reach)| tell_all || !reach.is_well())
+        .collect();
+    let first = told
+        .iter()
+        .map(|(name, _)| measure_text_width(name))
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
-    for (index, person) in shown(access) {
-        let own: Vec<&Account> = access
-            .accounts
-            .iter()
-            .filter(|account| access.is_own(index, account))
-            .collect();
-        let calls = |only_allowed: bool| -> usize {
-            let of = |account: &&Account| {
-                if only_allowed {
-                    let calls = account.calls_of(&account.visits[index]);
-                    calls
-                        .iter()
-                        .filter(|call| call.wanted && call.is_allowed())
-                        .count()
-                } else {
-                    account.wanted_calls
-                }
-            };
-            own.iter().map(of).sum()
-        };
-        let elsewhere = access
-            .accounts
-            .iter()
-            .filter(|account| cell(access, account, index) == "LEAK")
-            .count();
-        let reach = match own.len() {
-            0 => "no account of their own".to_owned(),
-            accounts => format!(
-                "{} of {} calls in {}",
-                calls(true),
-                calls(false),
-                count(accounts, "account")
-            ),
-        };
-        let elsewhere = match elsewhere {
-            0 => "refused everywhere else".to_owned(),
-            leaks => style.red(&format!("LEAK in {}", count(leaks, "account"))),
-        };
-        let _ = writeln!(text, "{:24}  {reach}; {elsewhere}", plain(&person.name));
+    for (name, reach) in &told {
+        let pad = first - measure_text_width(name);
+        let _ = writeln!(text, "{name}{:pad$}  {}", "", reach.words(style));
+    }
+    if told.len() < lines.len() {
+        let well = lines.len() - told.len();
+        let rest = if told.is_empty() { "" } else { " more" };
+        let words = format!(
+            "{}{rest}: all of their own, refused everywhere else",
+            people_words(well)
+        );
+        let _ = writeln!(text, "{}", style.green(&words));
     }
     text.push('\n');
     text
+}
+
+fn people_words(number: usize) -> String {
+    if number == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{number} people")
+    }
+}
+
+/// What one person reaches, over all accounts.
+struct Reach {
+    accounts: usize,
+    wanted: usize,
+    allowed: usize,
+    leaks: usize,
+}
+
+impl Reach {
+    fn of(access: &Access, person: usize) -> Self {
+        let mut reach = Self {
+            accounts: 0,
+            wanted: 0,
+            allowed: 0,
+            leaks: 0,
+        };
+        for account in &access.accounts {
+            if access.is_own(person, account) {
+                let calls = account.calls_of(&account.visits[person]);
+                let reached = calls.iter().filter(|call| call.wanted && call.is_allowed());
+                reach.accounts += 1;
+                reach.wanted += account.wanted_calls;
+                reach.allowed += reached.count();
+            } else if is_open(account, person) {
+                reach.leaks += 1;
+            }
+        }
+        reach
+    }
+
+    fn is_well(&self) -> bool {
+        self.leaks == 0 && self.allowed == self.wanted
+    }
+
+    fn words(&self, style: Style) -> String {
+        let own = match self.accounts {
+            0 => "no account of their own".to_owned(),
+            accounts => {
+                let calls = format!("{} of {} calls", self.allowed, self.wanted);
+                format!("{calls} in {}", count(accounts, "account"))
+            }
+        };
+        let elsewhere = match self.leaks {
+            0 => "refused everywhere else".to_owned(),
+            leaks => style.red(&format!("LEAK in {}", count(leaks, "account"))),
+        };
+        format!("{own}; {elsewhere}")
+    }
+}
+
+/// Whether somebody who is not of the team gets in all the same.
+fn is_open(account: &Account, person: usize) -> bool {
+    let past = &account.past_the_mapping;
+    account.visits[person].is_in() || past.iter().any(Attempt::is_in)
 }

@@ -159,22 +159,17 @@ fn overrides(context: &mut Context<'_>, input: &Input) -> Result<Overrides, Refu
         return Ok(None);
     }
     let overrides = input.parameters("ParameterOverrides")?;
-    let mut merged = named(context, input)?.recipe.clone();
-    for (name, value) in &overrides {
-        match value {
-            Some(value) => merged.parameters.insert(name.clone(), value.clone()),
-            // A name that the template lacks is refused even then.
-            None => merged
-                .parameters
-                .entry(name.clone())
-                .or_default()
-                .clone()
-                .into(),
-        };
-    }
-    let template = context.world.formation.template(&merged.template);
+    let recipe = named(context, input)?.recipe.clone();
+    let template = context.world.formation.template(&recipe.template);
     let template = template.map_err(|cause| validation(cause.to_string()))?;
-    recipe::check(&template, &merged.parameters)?;
+    let mut merged = recipe.parameters;
+    for (name, value) in &overrides {
+        // A name that the template lacks is refused even without a value.
+        if value.is_some() || !template.parameters().contains_key(name) {
+            merged.insert(name.clone(), value.clone().unwrap_or_default());
+        }
+    }
+    recipe::check(&template, &merged)?;
     Ok(Some(overrides))
 }
 

@@ -12,7 +12,7 @@ use super::{AccessError, Deployed, Pool, Resource, Role};
 
 pub(super) fn deployed(
     account: &AccountName,
-    resources: Vec<Resource>,
+    resources: &[Resource],
 ) -> Result<Deployed, AccessError> {
     let mut deployed = Deployed::default();
     let managed: BTreeMap<&str, &Resource> = resources
@@ -20,7 +20,7 @@ pub(super) fn deployed(
         .filter(|resource| resource.kind == "AWS::IAM::ManagedPolicy")
         .map(|resource| (resource.arn.as_str(), resource))
         .collect();
-    for resource in &resources {
+    for resource in resources {
         match resource.kind.as_str() {
             "AWS::IAM::OIDCProvider" => deployed.providers.push(resource.arn.clone()),
             "AWS::Cognito::IdentityPool" => deployed.pools.push(pool(resource)),
@@ -28,7 +28,7 @@ pub(super) fn deployed(
             _ => {}
         }
     }
-    for resource in &resources {
+    for resource in resources {
         let properties = &resource.properties;
         match resource.kind.as_str() {
             "AWS::Cognito::IdentityPoolRoleAttachment" => {
