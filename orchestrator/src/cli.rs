@@ -154,6 +154,9 @@ pub struct Apply {
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
+    /// Where to write the routing document, which tells bedrock-auth who goes where
+    #[arg(long, value_name = "FILE", default_value = "routes.json")]
+    pub routes: PathBuf,
     /// Print events as JSON, one a line
     #[arg(long)]
     pub json: bool,

@@ -16,6 +16,7 @@ use super::carry_out::carry_out;
 use super::interrupt::asked_to_stop;
 use super::plan::request;
 use super::plan_file::{self, PlanFile};
+use super::routes::write_routes;
 use super::{Exit, Stop, session};
 
 pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
@@ -51,8 +52,12 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     } else {
         report::out(&plan_text::plan(&plan, &file.name, style));
     }
+    let routes = async || {
+        let (directory, intent) = (&seen.directory, &file.intent);
+        write_routes(&aws, directory, intent, &args.routes, args.json, style).await
+    };
     if plan.changes.is_empty() {
-        return Ok(unfinished);
+        return Ok(unfinished.or_worse(routes().await?));
     }
     if !args.yes && saved.is_none() && !confirmed(&plan)? {
         return Err(Stop::failed("nothing was changed: the answer was not yes"));
@@ -68,17 +73,24 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     if let Some(stop) = not_allowed(&outcome) {
         return Err(stop);
     }
+    // Whoever asked to stop waits for nothing more; the next run writes it.
+    let routes = if stop.is_cancelled() {
+        Ok(Exit::Done)
+    } else {
+        routes().await
+    };
     let exit = match outcome.is_complete() {
         true => unfinished,
         false if outcome.done == 0 && outcome.left.is_empty() => Exit::Failed,
         false => Exit::Partly,
     };
+    let exit = exit.or_worse(routes.as_ref().copied().unwrap_or(Exit::Partly));
     if args.json {
         report::json_line(&outcome::json(&outcome, exit.code()));
     } else {
         report::out(&outcome::text(&outcome, style));
     }
-    Ok(exit)
+    routes.map(|_| exit).map_err(|stop| stop.exit(exit))
 }
 
 /// A plan file, or the one inside a saved plan.
@@ -94,11 +106,12 @@ fn read(args: &cli::Apply, style: Style) -> Result<(PlanFile, Option<Saved>), St
     let saved = Saved::parse(&text).map_err(|why| {
         Stop::failed(format!("could not read {name}: {why}")).hint("save it again: plan --out")
     })?;
-    if args.scope.target.is_some() || !args.scope.delete.is_empty() {
-        return Err(
-            Stop::failed("a saved plan has its --target and --delete in it already")
-                .hint("leave them out, or save a new plan"),
-        );
+    let scope = &args.scope;
+    if scope.target.is_some() || scope.canary.is_some() || !scope.delete.is_empty() {
+        return Err(Stop::failed(
+            "a saved plan has its --target, --canary and --delete in it already",
+        )
+        .hint("leave them out, or save a new plan"));
     }
     let file = plan_file::valid(&saved.plan_file_name, saved.plan_file.as_bytes(), style)?;
     Ok((file, Some(saved)))

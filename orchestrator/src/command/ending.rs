@@ -27,6 +27,11 @@ impl Exit {
     pub fn code(self) -> u8 {
         self as u8
     }
+
+    /// This end, or the other one where this one is well.
+    pub fn or_worse(self, other: Self) -> Self {
+        if self == Self::Done { other } else { self }
+    }
 }
 
 impl From<Exit> for ExitCode {

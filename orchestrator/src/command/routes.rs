@@ -6,12 +6,14 @@ use std::path::Path;
 use bedrock_routing::Routes;
 use serde_json::Value;
 
-use crate::aws::{self, AuthOutputs, Aws, Published};
+use crate::aws::{self, AuthOutputs, Aws, Directory, Published};
 use crate::model::Intent;
 use crate::plan::routes::{Known, LeftOut, routes};
+use crate::report::delivery::{self, Delivery};
+use crate::report::{self, Style};
 
-use super::Stop;
 use super::whole_file::{Readers, write};
+use super::{Exit, Stop};
 
 /// What became of it.
 #[derive(Debug)]
@@ -20,8 +22,47 @@ pub struct Delivered {
     pub written: bool,
     /// `None` where the plan names no place to publish it to.
     pub published: Option<Result<Published, Stop>>,
+    /// Accounts that are in it.
+    pub accounts: usize,
     /// Accounts that are not in it yet.
     pub left_out: Vec<LeftOut>,
+}
+
+/// Reads what the stacks say, delivers, and tells.
+pub async fn write_routes(
+    aws: &Aws,
+    directory: &Directory,
+    intent: &Intent,
+    file: &Path,
+    json: bool,
+    style: Style,
+) -> Result<Exit, Stop> {
+    let outputs = aws.auth_outputs(directory, intent).await;
+    let Delivered {
+        written,
+        published,
+        accounts,
+        left_out,
+    } = deliver(aws, intent, &outputs, file).await?;
+    let failed = matches!(published, Some(Err(_)));
+    let published = published.map(|result| {
+        result
+            .map(|published| published == Published::Written)
+            .map_err(|stop| (stop.error, stop.hint))
+    });
+    let told = Delivery {
+        file: &file.display().to_string(),
+        written,
+        accounts,
+        left_out: &left_out,
+        published: intent.publish.as_ref().zip(published),
+    };
+    if json {
+        report::json_line(&delivery::json(&told));
+    } else {
+        report::out(&delivery::text(&told, style));
+    }
+    Ok(if failed { Exit::Partly } else { Exit::Done })
 }
 
 /// The file comes first: a place that takes no document must not cost the one on this machine.
@@ -56,6 +97,12 @@ pub async fn deliver(
     Ok(Delivered {
         written,
         published,
+        accounts: made
+            .routes
+            .teams
+            .iter()
+            .map(|team| team.accounts.len())
+            .sum(),
         left_out: made.left_out,
     })
 }

@@ -153,7 +153,7 @@ pub fn hub(intent: &Intent, hub: &HubIntent) -> BTreeMap<Region, HubStack> {
         .collect();
     let notify: Vec<&str> = hub.notify.iter().map(|email| email.as_str()).collect();
     let notify = notify.join(",");
-    let one = |region: &Region| HubStack {
+    let one = HubStack {
         template: HUB.to_owned(),
         stack: stack([
             ("Dashboard", "yes".into()),
@@ -161,7 +161,7 @@ pub fn hub(intent: &Intent, hub: &HubIntent) -> BTreeMap<Region, HubStack> {
         ]),
     };
     used.into_iter()
-        .map(|region| (region.clone(), one(region)))
+        .map(|region| (region.clone(), one.clone()))
         .collect()
 }
 

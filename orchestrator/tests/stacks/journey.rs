@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use bedrock_org::model::{InvocationLogs, Logging, Readiness, Set, StackState};
-
 use bedrock_org::command::carry_out::carry_out;
+use bedrock_org::model::{InvocationLogs, Logging, Readiness, Set, StackState};
 use bedrock_org::plan::routes::{Known, routes};
 use tokio_util::sync::CancellationToken;
 

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::aws::Connection;
 use crate::cli;
 use crate::execute::Outcome;
-use crate::model::Intent;
+use crate::model::{AccountName, Intent, Seat};
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
@@ -87,11 +87,16 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
         real: began.0.elapsed(),
         changes: second.changes.len(),
     };
+    let addresses = addresses(intent);
     let lower_bound = first.as_ref().map_or(Duration::ZERO, |first| {
         plan::lower_bound(
             &first.changes,
             |_, email| sandbox.creation_time(email.as_str()),
-            |_, _, _| Duration::ZERO,
+            |account, set, region| {
+                let account = addresses.get(account).map_or("", String::as_str);
+                let set = set.name(&intent.organization.name);
+                sandbox.stack_time(&set, account, region.as_str())
+            },
         )
     });
     if !args.json {
@@ -109,6 +114,19 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
         converged: outcome.is_complete() && second.changes.is_empty() && second.blocked.is_empty(),
         second_plan,
     })
+}
+
+/// How the sandbox knows each account: by its address or its id.
+fn addresses(intent: &Intent) -> BTreeMap<AccountName, String> {
+    let seats = intent.teams.values().flat_map(|team| &team.seats);
+    seats
+        .map(|seat| match seat {
+            Seat::ByEmail { name, email } | Seat::KnownEmail { name, email } => {
+                (name.clone(), email.to_string())
+            }
+            Seat::ById { name, id } => (name.clone(), id.to_string()),
+        })
+        .collect()
 }
 
 /// The calls that were made between two counts.
