@@ -56,11 +56,15 @@ impl Trouble {
             SdkError::ServiceError(service) => {
                 let code = service.err().code().unwrap_or("Unknown").to_owned();
                 let status = service.raw().status().as_u16();
+                let message = match service.err().message() {
+                    Some(message) => printable(message),
+                    None => format!("{operation} ended with status {status} and no message"),
+                };
                 Self {
                     kind: kind_of(&code, status),
                     operation,
                     reason: reason(service.raw()),
-                    message: printable(service.err().message().unwrap_or("no message")),
+                    message,
                     code,
                 }
             }
