@@ -1,6 +1,6 @@
 """bedrock-org makes the organization of a plan file at moto, and boto3 reads it back.
 
-What moto lacks is worked around here, never in bedrock-org:
+What moto lacks is worked around here and in start_moto.py, never in bedrock-org:
 - CloudFormation's trusted access for the organization (`ActivateOrganizationsAccess`): the plan
   file leaves it to others;
 - `Account.Paths`: bedrock-org finds the place of each account by other calls, which AWS's own
