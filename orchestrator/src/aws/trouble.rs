@@ -13,6 +13,9 @@ use crate::model::{Gap, printable};
 
 use super::perform::Stuck;
 
+/// Every refusal of AWS has a code.
+const NO_CODE: &str = "Unknown";
+
 /// A call that did not succeed.
 #[derive(Debug, Clone)]
 pub struct Trouble {
@@ -54,7 +57,7 @@ impl Trouble {
     {
         match error {
             SdkError::ServiceError(service) => {
-                let code = service.err().code().unwrap_or("Unknown").to_owned();
+                let code = service.err().code().unwrap_or(NO_CODE).to_owned();
                 let status = service.raw().status().as_u16();
                 let message = match service.err().message() {
                     Some(message) => printable(message),
@@ -157,6 +160,9 @@ impl Trouble {
                 "AWSOrganizationsNotInUseException" => {
                     "create the organization first: aws organizations create-organization".into()
                 }
+                NO_CODE => "the answer does not look like AWS's: check the proxy, and AWS_ENDPOINT_URL where \
+                     it is set"
+                    .into(),
                 _ => format!("AWS answered {}", self.code),
             },
         }
