@@ -3,15 +3,48 @@
 
 use std::collections::BTreeMap;
 
-use bedrock_org::model::Intent;
-use bedrock_sandbox::{Kind, Rule};
+use bedrock_org::model::{HubIntent, Intent};
+use bedrock_sandbox::{ExistingAccount, Kind, Rule, Sandbox};
 use serde_json::Value;
 
 use crate::in_memory::{apply, example, look, on_virtual_time, organization};
 
+const HUB: &str = "999900001111";
+
+/// Everything that a plan can ask for, once: an account that is created, one that is adopted, the
+/// hub, the form, and models of two profiles. More of the same would be the same calls again.
+fn everything() -> Intent {
+    let mut intent = example();
+    intent
+        .teams
+        .retain(|name, _| ["mobile", "data"].contains(&name.as_str()));
+    for team in intent.teams.values_mut() {
+        team.regions.truncate(1);
+        team.models.truncate(1);
+    }
+    intent.hub = Some(HubIntent {
+        account: HUB.parse().expect("an id"),
+        notify: Vec::new(),
+    });
+    intent
+}
+
+fn stage(rules: Vec<Rule>) -> Sandbox {
+    let sandbox = organization(rules);
+    sandbox.edit(|edit| {
+        edit.account(ExistingAccount {
+            email: "monitoring@acme.example".into(),
+            name: "monitoring".into(),
+            id: Some(HUB.into()),
+            ..ExistingAccount::default()
+        })
+    });
+    sandbox
+}
+
 /// What an apply without trouble makes, in how many calls.
 fn undisturbed(intent: &Intent) -> (Value, u64) {
-    let sandbox = organization(Vec::new());
+    let sandbox = stage(Vec::new());
     let outcome = on_virtual_time(apply(&sandbox, intent)).expect("an outcome");
     assert!(outcome.is_complete(), "{outcome:?}");
     (sandbox.snapshot(), sandbox.calls().values().sum())
@@ -19,12 +52,12 @@ fn undisturbed(intent: &Intent) -> (Value, u64) {
 
 /// Strikes each call of an apply once, and returns how many calls that were.
 fn strike_each_call(kind: &Kind) {
-    let intent = example();
+    let intent = everything();
     let (wanted, calls) = undisturbed(&intent);
     let mut second_applies: BTreeMap<&str, u64> = BTreeMap::new();
     for k in 1..=calls {
         let what = format!("{kind:?} at call {k} of {calls}");
-        let sandbox = organization(vec![Rule::call(k, kind.clone())]);
+        let sandbox = stage(vec![Rule::call(k, kind.clone())]);
         on_virtual_time(async {
             tokio::select! {
                 first = apply(&sandbox, &intent) => {

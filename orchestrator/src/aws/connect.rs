@@ -1,7 +1,7 @@
 //! Clients for AWS itself or for the organization in memory: the same clients.
 
 use std::sync::{Mutex, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_config::BehaviorVersion;
 use aws_config::retry::RetryConfig;
@@ -57,7 +57,7 @@ impl Connection {
                 secret,
                 seed,
             } => {
-                let clock = TokioClock::start();
+                let clock = TokioClock::start(UNIX_EPOCH + Duration::from_millis(sandbox.now().0));
                 let credentials = Credentials::from_keys(key_id, secret, None);
                 let sdk = SdkConfig::builder()
                     .behavior_version(BehaviorVersion::latest())
@@ -118,9 +118,9 @@ struct TokioClock {
 }
 
 impl TokioClock {
-    fn start() -> Self {
+    fn start(wall: SystemTime) -> Self {
         Self {
-            wall: SystemTime::now(),
+            wall,
             began: tokio::time::Instant::now(),
         }
     }

@@ -19,7 +19,7 @@ struct Entries {
     units: BTreeMap<OuPath, String>,
     policies: BTreeMap<PolicyName, String>,
     accounts: BTreeMap<AccountName, AccountId>,
-    /// Made in this run.
+    /// Made in this run, or minutes before it.
     young: BTreeSet<AccountId>,
     /// The ids of the root or OU that held an account when it was observed.
     parents: BTreeMap<AccountName, String>,
@@ -84,6 +84,11 @@ impl Directory {
     /// An account that this run made, or waited for.
     pub fn learn_young_account(&self, name: &AccountName, id: &AccountId) {
         self.learn_account(name, id);
+        self.with(|entries| entries.young.insert(id.clone()));
+    }
+
+    /// An account that AWS says is new, whoever made it.
+    pub fn learn_youth(&self, id: &AccountId) {
         self.with(|entries| entries.young.insert(id.clone()));
     }
 

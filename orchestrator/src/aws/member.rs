@@ -24,7 +24,7 @@ use super::{Aws, Trouble};
 
 /// A role in an account minutes old answers that it may not be assumed, then may; and services
 /// there are opened one after another.
-const YOUTH: Duration = Duration::from_secs(15 * 60);
+pub(super) const YOUTH: Duration = Duration::from_secs(15 * 60);
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// A session that the management account's own session asks for lasts an hour at the most.
 const FRESH: Duration = Duration::from_secs(50 * 60);

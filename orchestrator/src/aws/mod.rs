@@ -23,7 +23,7 @@ mod verify;
 
 use std::future::Future;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio_util::sync::CancellationToken;
 
@@ -85,6 +85,17 @@ impl Aws {
             () = stop.cancelled() => false,
             () = waiting => true,
         }
+    }
+
+    /// Whether something came to be so lately that AWS may not have finished it. What lies ahead of
+    /// our clock did.
+    fn is_recent(&self, moment: &aws_smithy_types::DateTime) -> bool {
+        let now = self.sdk.time_source().map(|time| time.now());
+        let (Some(now), Ok(moment)) = (now, SystemTime::try_from(*moment)) else {
+            return false;
+        };
+        now.duration_since(moment)
+            .map_or(true, |age| age < member::YOUTH)
     }
 
     /// A factor between a half and one.

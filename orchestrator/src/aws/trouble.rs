@@ -136,6 +136,24 @@ impl Trouble {
         self.operation.replacen('.', ":", 1)
     }
 
+    /// Called with the access role of a member account, not as the operator.
+    fn is_inside_an_account(&self) -> bool {
+        let Some((service, name)) = self.operation.split_once('.') else {
+            return false;
+        };
+        match service {
+            "account" => true,
+            "bedrock" => !name.ends_with("UseCaseForModelAccess"),
+            "cloudformation" => {
+                name == "GetTemplate"
+                    || name.ends_with("Stack")
+                    || name.starts_with("DescribeStacks")
+                    || name == "DescribeStackEvents"
+            }
+            _ => false,
+        }
+    }
+
     pub fn hint(&self) -> String {
         match self.kind {
             Kind::NoCredentials => "sign in to the management account first (AWS_PROFILE, `aws sso login`), \
@@ -143,6 +161,9 @@ impl Trouble {
                 .into(),
             Kind::BadCredentials => "the credentials are expired or not valid: sign in again".into(),
             Kind::Unreachable => "check the network and proxy, and AWS_ENDPOINT_URL where it is set".into(),
+            Kind::Denied if self.is_inside_an_account() => "a service control policy, or the access role's own policies, keep the access role \
+                 from it in that account"
+                .into(),
             Kind::Denied => "give the role what `bedrock-org permissions read` prints for plans, and what \
                              `permissions write` prints for applies"
                 .into(),
@@ -152,6 +173,9 @@ impl Trouble {
                     "ask AWS for a higher limit: Service Quotas, Organizations, \
                      \"Default maximum number of accounts\""
                         .into()
+                }
+                "LimitExceededException" if self.operation.starts_with("cloudformation.") => {
+                    "ask AWS for a higher limit: Service Quotas, AWS CloudFormation".into()
                 }
                 "EMAIL_ALREADY_EXISTS" => {
                     "the address belongs to an account elsewhere, or to a closed one: give the team another"

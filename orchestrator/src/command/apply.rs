@@ -54,7 +54,17 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     }
     let routes = async || {
         let (directory, intent) = (&seen.directory, &file.intent);
-        write_routes(&aws, directory, intent, &args.routes, args.json, style).await
+        let target = plan.target.as_ref();
+        write_routes(
+            &aws,
+            directory,
+            intent,
+            target,
+            &args.routes,
+            args.json,
+            style,
+        )
+        .await
     };
     if plan.changes.is_empty() {
         return Ok(unfinished.or_worse(routes().await?));

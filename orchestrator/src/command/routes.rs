@@ -7,7 +7,7 @@ use bedrock_routing::Routes;
 use serde_json::Value;
 
 use crate::aws::{self, AuthOutputs, Aws, Directory, Published};
-use crate::model::Intent;
+use crate::model::{Intent, TeamName};
 use crate::plan::routes::{Known, LeftOut, routes};
 use crate::report::delivery::{self, Delivery};
 use crate::report::{self, Style};
@@ -33,6 +33,7 @@ pub async fn write_routes(
     aws: &Aws,
     directory: &Directory,
     intent: &Intent,
+    target: Option<&TeamName>,
     file: &Path,
     json: bool,
     style: Style,
@@ -44,6 +45,8 @@ pub async fn write_routes(
         accounts,
         left_out,
     } = deliver(aws, intent, &outputs, file).await?;
+    let asked_for = |one: &LeftOut| target.is_none_or(|team| one.team == *team);
+    let left_out: Vec<LeftOut> = left_out.into_iter().filter(asked_for).collect();
     let failed = matches!(published, Some(Err(_)));
     let published = published.map(|result| {
         result

@@ -7,8 +7,7 @@ use super::keys;
 use super::section::Section;
 use crate::model::PublishPlace;
 
-const EXAMPLES: &str =
-    "write it like s3://acme-bedrock/routes.json or https://acme.example/bedrock/routes.json";
+const EXAMPLES: &str = "write it like s3://acme-bedrock/bedrock-org/routes.json or https://acme.example/bedrock/routes.json";
 
 pub fn read(section: &Section<'_>, findings: &mut Findings) -> Result<PublishPlace, Reported> {
     let text = section.need_text("publish", findings)?;

@@ -112,8 +112,8 @@ fn with_a_read_only_role() {
     assert_eq!(apply.code, 1);
     assert_eq!(
         apply.err,
-        "error: nothing was changed: access denied to cloudformation:ActivateOrganizationsAccess, \
-         organizations:CreateAccount, organizations:CreateOrganizationalUnit, \
+        "error: nothing was changed: access denied to bedrock:PutUseCaseForModelAccess, \
+         cloudformation:ActivateOrganizationsAccess, organizations:CreateAccount, organizations:CreateOrganizationalUnit, \
          organizations:EnablePolicyType\n\
          hint: give the role the policy that `bedrock-org permissions write` prints\n"
     );

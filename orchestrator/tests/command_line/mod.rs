@@ -26,14 +26,16 @@ fn a_plan_an_apply_and_nothing_left_to_do() {
     assert!(
         pending
             .out
-            .contains("Plan: 14 to create, 3 to move, 2 to change, 0 to delete.")
+            .contains("Plan: 26 to create, 3 to move, 5 to change, 0 to delete.")
     );
     assert!(pending.out.contains("Cannot be undone:"));
 
     let applied = stage.run(&As::Operator, &["apply", "--yes"]);
     assert_eq!(applied.code, 0, "{applied:?}");
     assert!(
-        applied.out.ends_with("Done: 19 changes.\n"),
+        applied
+            .out
+            .ends_with("Wrote routes.json: 3 accounts.\nDone: 34 changes.\n"),
         "{}",
         applied.out
     );
@@ -47,7 +49,13 @@ fn a_plan_an_apply_and_nothing_left_to_do() {
     let again = stage.run(&As::Operator, &["apply"]);
     assert_eq!(
         (again.code, again.out),
-        (0, matches.out),
+        (
+            0,
+            format!(
+                "{}routes.json is as it should be: 3 accounts.\n",
+                matches.out
+            )
+        ),
         "nothing to ask about"
     );
 }
@@ -120,7 +128,7 @@ fn json_holds_the_exit_code_and_events_a_line_each() {
     let planned = stage.run(&As::Operator, &["plan", "--json", "--detailed-exitcode"]);
     let plan = &planned.json()[0];
     assert_eq!((planned.code, &plan["exit_code"]), (2, &2.into()));
-    assert_eq!(plan["summary"]["create"], 14);
+    assert_eq!(plan["summary"]["create"], 26);
     assert_eq!(plan["accounts"]["to_create"], 3);
 
     let applied = stage.run(&As::Operator, &["apply", "--json", "--yes"]);

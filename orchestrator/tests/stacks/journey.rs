@@ -1,9 +1,10 @@
 //! From nothing to stacks in every account.
 
-use bedrock_org::model::{InvocationLogs, Logging, Readiness, Set, StackState};
+use std::collections::BTreeMap;
 
 use bedrock_org::command::carry_out::carry_out;
-use bedrock_org::plan;
+use bedrock_org::model::{InvocationLogs, Logging, Readiness, Set, StackState};
+use bedrock_org::plan::routes::{Known, routes};
 use tokio_util::sync::CancellationToken;
 
 use super::{roomy, team_in, team_of, told};
@@ -77,12 +78,12 @@ fn the_auth_stacks_say_what_the_routes_need() {
         assert_eq!(learned.read, read.read);
         assert_eq!(read.read.len(), 2);
         assert!(read.unread.is_empty() && learned.unread.is_empty());
-        let known = plan::routes::Known {
+        let known = Known {
             read: &read.read,
-            unread: &std::collections::BTreeMap::new(),
+            unread: &BTreeMap::new(),
             before: None,
         };
-        let routes = plan::routes::routes(&intent, known).expect("routes");
+        let routes = routes(&intent, known).expect("routes");
         assert_eq!(routes.left_out, []);
     });
 }

@@ -45,7 +45,7 @@ fn it_goes_through_the_plans_bucket() {
     let sandbox = roomy(Vec::new());
     sandbox.edit(|edit| {
         edit.bucket(MANAGEMENT_ACCOUNT, "us-east-1", "acme-templates")
-            .expect("there")
+            .expect("there");
     });
     let mut intent = intent(&plan_file(1, r#"["us-east-1"]"#));
     let ending = on_virtual_time(perform(&sandbox, &intent));

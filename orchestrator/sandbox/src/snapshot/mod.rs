@@ -1,6 +1,7 @@
 //! The organization by names rather than by the ids that AWS makes up, so that two organizations can be
 //! compared.
 
+mod drawn;
 mod holding;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ impl Sandbox {
             .iter()
             .map(|(kind, status)| (kind, status.name()))
             .collect();
-        json!({
+        let snapshot = json!({
             "root": target(world, &world.root_id),
             "units": units(world),
             "accounts": accounts(world),
@@ -40,7 +41,8 @@ impl Sandbox {
             "stacksets_access": world.stacksets.name(),
             "cloudformation": shown(world),
             "buckets": buckets(world),
-        })
+        });
+        drawn::without_drawn_blocks(world, snapshot)
     }
 }
 

@@ -54,6 +54,12 @@ impl Aws {
             let Ok(id) = id.parse::<AccountId>() else {
                 continue;
             };
+            if account
+                .joined_timestamp()
+                .is_some_and(|joined| self.is_recent(joined))
+            {
+                directory.learn_youth(&id);
+            }
             let seat = wanted.seat(&id, email);
             let place = match account.paths().first() {
                 Some(path) => tree.place(path, seat.is_some()).await,

@@ -129,6 +129,12 @@ impl Aws {
             };
             match found {
                 Ok(found) => fill(account, &id, found, directory),
+                // An apply waits for its role to open; until then nobody can know more.
+                Err(trouble)
+                    if directory.is_young(&id) && trouble.operation == "sts.AssumeRole" =>
+                {
+                    doubt(account);
+                }
                 Err(trouble) => {
                     gaps.insert(
                         Subject::Inside(id.clone()),
@@ -212,6 +218,17 @@ fn visits<'a>(
         Some(Visit { id, rooms, stacks })
     };
     insides.accounts.iter().filter_map(visit).collect()
+}
+
+/// What the list says of a stack is not all there is to it.
+fn doubt(account: &mut Account) {
+    for stack in account.stacks.values_mut().flat_map(BTreeMap::values_mut) {
+        if stack.state == StackState::Current {
+            stack.state = StackState::Outdated {
+                reason: "its account is minutes old and cannot be looked into yet".into(),
+            };
+        }
+    }
 }
 
 fn fill(account: &mut Account, id: &AccountId, found: Found, directory: &Directory) {

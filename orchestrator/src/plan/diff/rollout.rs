@@ -123,6 +123,10 @@ impl Rollout<'_> {
                 let operation = operation.clone();
                 Step::new(Deploy::After { operation }, reason)
             }
+            // Its parameters could not be read.
+            StackState::Outdated { reason } if live.parameters.is_empty() => {
+                Step::new(Deploy::Update, reason.as_str())
+            }
             StackState::Current | StackState::Outdated { .. } if !changed.is_empty() => Step {
                 told: Some(parameters::told(&changed, &live.parameters, parameters)),
                 ..Step::new(Deploy::Update, "its parameters have changed")

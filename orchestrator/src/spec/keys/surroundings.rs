@@ -35,7 +35,7 @@ pub(super) const ROUTING: Table = Table {
             pattern: Some("^(s3|https)://[^/?#]+/[^?#]*[^/?#]$"),
             longest: Some(LONGEST_ADDRESS),
         }),
-        "\"s3://acme-bedrock/routes.json\"",
+        "\"s3://acme-bedrock/bedrock-org/routes.json\"",
         "Where `apply` puts the document: an object in S3, or an https address that takes a PUT.",
     )],
 };

@@ -39,12 +39,13 @@ pub(in crate::cloudformation) fn permitted(
     let mut resources = Vec::new();
     // These two have no resource yet, or none in particular.
     if !["CreateStackSet", "ListStackSets"].contains(&operation) {
-        let found = find(context, name).cloned();
+        // Never the whole set: it may hold thousands of stacks.
+        let found = find(context, name).map(|set| (set.id.clone(), set.recipe.clone()));
         let (here, account) = (region(context), &context.caller.account);
         let id = found
             .as_ref()
-            .map_or_else(|| format!("{name}:*"), |set| set.id.clone());
-        let tags = found.iter().flat_map(|set| &set.recipe.tags);
+            .map_or_else(|| format!("{name}:*"), |(id, _)| id.clone());
+        let tags = found.iter().flat_map(|(_, recipe)| &recipe.tags);
         resources.push(Resource {
             arn: format!("arn:aws:cloudformation:{here}:{account}:stackset/{id}"),
             keys: tags
@@ -63,7 +64,8 @@ pub(in crate::cloudformation) fn permitted(
                 )));
             }
             let here = here.to_owned();
-            for kind in found.map_or_else(Vec::new, |set| kinds(context, &set.recipe.template)) {
+            for kind in found.map_or_else(Vec::new, |(_, recipe)| kinds(context, &recipe.template))
+            {
                 resources.push(Resource::untagged(format!(
                     "arn:aws:cloudformation:{here}::type/resource/{kind}"
                 )));

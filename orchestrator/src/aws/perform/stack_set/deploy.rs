@@ -49,7 +49,12 @@ impl Performer<'_> {
         operation: &str,
     ) -> Done {
         self.note(address, format!("waiting for the operation {operation}"));
-        match self.follow_operation(site, operation, Duration::ZERO).await {
+        let followed = match operation {
+            // The set does not say which one it is.
+            "" => Answer::Untouched,
+            id => self.follow_operation(site, id, Duration::ZERO).await,
+        };
+        match followed {
             Answer::Left(why) => return Err(Stuck::Left(why)),
             Answer::Trouble(trouble) => return Err(trouble.stuck(&site.object("deploy"))),
             // Whatever it did or did not, what counts is what is there now.

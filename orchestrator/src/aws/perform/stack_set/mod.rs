@@ -8,6 +8,7 @@ mod clearing;
 mod deploy;
 mod failure;
 mod following;
+mod looking;
 mod operation;
 mod set;
 mod template;
