@@ -168,6 +168,8 @@ fn regions<'a>(intent: &'a Intent, name: &'a TeamName, team: &'a Team, reach: &R
         values: [
             ("regions", regions.into_iter().map(str::to_owned).collect()),
             ("home_region", vec![home.to_string()]),
+            // Stacks in a Region that the plan names no more must still be seen, and taken away.
+            ("access_role", vec![intent.organization.access_role.clone()]),
             (
                 "inference_regions",
                 answering

@@ -160,11 +160,12 @@ pub(super) fn too_many(headroom: Headroom) -> Option<String> {
 /// Who goes first, where someone shall.
 pub(super) fn waves(plan: &Plan) -> Option<String> {
     let team = plan.canary.as_ref()?;
-    let rollouts = plan.changes.iter();
-    let rolls_out = rollouts
-        .filter(|change| matches!(change.action, Action::DeployStack { .. }))
-        .count();
-    (rolls_out > 0).then(|| {
+    let its_own = format!("team.{team}");
+    let mut changes = plan.changes.iter();
+    let goes_first = changes.any(|change| {
+        matches!(change.action, Action::DeployStack { .. }) && change.address.is_within(&its_own)
+    });
+    goes_first.then(|| {
         format!(
             "Stacks go to one account of team.{team} first, then to the rest of it, then to all \
              others; a wave that fails ends it."

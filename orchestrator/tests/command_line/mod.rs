@@ -139,7 +139,7 @@ fn json_holds_the_exit_code_and_events_a_line_each() {
         .iter()
         .filter(|line| line["event"] == "finished")
         .count();
-    assert_eq!(finished, 19);
+    assert_eq!(finished, 34);
     let last = lines.last().expect("a line");
     assert_eq!(
         (&last["kind"], &last["exit_code"]),

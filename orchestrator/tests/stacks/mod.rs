@@ -5,6 +5,7 @@ mod failing;
 mod hub;
 mod journey;
 mod large;
+mod leaving;
 mod recovering;
 
 use bedrock_org::aws;

@@ -138,6 +138,10 @@ pub fn access(intent: &Intent, org: &Org, asked: &[String]) -> Result<Access, Ac
     let mut without_stack = Vec::new();
     let set = AuthSet::of(intent, org)?;
     for (index, account) in org.accounts.iter().enumerate() {
+        let id = account.id.clone().map(Subject::Inside);
+        if id.is_some_and(|inside| org.gaps.contains_key(&inside)) {
+            continue;
+        }
         let stack = set.as_ref().map(|set| set.stack(account, index));
         match stack.transpose()?.flatten() {
             Some(stack) => {
