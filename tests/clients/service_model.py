@@ -1,6 +1,7 @@
 """Checks what the sandbox answers against the service models that AWS ships with its SDKs."""
 
 import base64
+import datetime
 import json
 import re
 import xml.etree.ElementTree as ElementTree
@@ -90,19 +91,41 @@ def check_string(value, shape, where):
 
 def check_xml(content, model):
     root = ElementTree.fromstring(content)
-    local = root.tag.rpartition("}")[2]
-    assert local == f"{model.name}Response", local
+    assert local_name(root) == f"{model.name}Response", root.tag
     wrapper = next(child for child in root if child.tag.endswith("Result"))
     check_element(wrapper, model.output_shape, model.name)
 
 
 def check_element(element, shape, where):
-    if shape is None or shape.type_name != "structure":
+    if shape is None:
         return
-    for child in element:
-        name = child.tag.rpartition("}")[2]
-        assert name in shape.members, f"{where} has no {name}"
-        check_element(child, shape.members[name], f"{where}.{name}")
-    present = {child.tag.rpartition("}")[2] for child in element}
-    missing = set(shape.required_members) - present
-    assert not missing, f"{where} lacks {missing}"
+    if shape.type_name == "structure":
+        for child in element:
+            name = local_name(child)
+            assert name in shape.members, f"{where} has no {name}"
+            check_element(child, shape.members[name], f"{where}.{name}")
+        missing = set(shape.required_members) - {local_name(child) for child in element}
+        assert not missing, f"{where} lacks {missing}"
+    elif shape.type_name == "list":
+        for child in element:
+            assert local_name(child) == shape.member.serialization.get("name", "member"), where
+            check_element(child, shape.member, f"{where}[]")
+    else:
+        check_text(element.text or "", shape, where)
+
+
+def local_name(element):
+    return element.tag.rpartition("}")[2]
+
+
+def check_text(text, shape, where):
+    if shape.type_name == "string":
+        check_string(text, shape, where)
+    elif shape.type_name == "timestamp":
+        assert datetime.datetime.fromisoformat(text).tzinfo, f"{where}: {text!r}"
+    elif shape.type_name == "boolean":
+        assert text in ("true", "false"), f"{where}: {text!r}"
+    elif shape.type_name in ("integer", "long"):
+        assert re.fullmatch(r"-?\d+", text), f"{where}: {text!r}"
+    else:
+        assert shape.type_name != "map", f"{where}: no answer that was checked so far has a map"

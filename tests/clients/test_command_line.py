@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from conftest import READER, until
+from test_stack_sets import HOME, SET, TEMPLATE, WIDE, Unit
 
 AWS = str(pathlib.Path(sys.executable).parent / "aws")
 
@@ -63,3 +64,47 @@ def test_errors_read_as_those_of_aws(sandbox):
     assert "(AccessDeniedException) when calling the CreateOrganizationalUnit operation" in refused.stderr
     missing = aws(sandbox, "organizations", "describe-account", "--account-id", "999999999999")
     assert "(AccountNotFoundException)" in missing.stderr
+
+
+def test_the_command_line_rolls_out_a_stack_set(sandbox, organizations, tmp_path):
+    unit = Unit(sandbox, organizations)
+    template = tmp_path / "template.json"
+    template.write_text(TEMPLATE)
+
+    def stacks(operation, *arguments):
+        return answer(sandbox, "cloudformation", operation, "--stack-set-name", "by-hand", *arguments)
+
+    def deploy(verb, *arguments):
+        """Starts an operation on all accounts and waits for its end."""
+        begun = stacks(
+            f"{verb}-stack-instances", "--regions", HOME,
+            "--deployment-targets", f"OrganizationalUnitIds={unit.id}",
+            "--operation-preferences", json.dumps(WIDE), *arguments,
+        )  # fmt: skip
+        return unit.end(begun["OperationId"], name="by-hand")
+
+    stacks(
+        "create-stack-set", "--template-body", f"file://{template}",
+        "--permission-model", "SERVICE_MANAGED", "--auto-deployment", "Enabled=false",
+        "--managed-execution", "Active=true",
+    )  # fmt: skip
+    listed = answer(sandbox, "cloudformation", "list-stack-sets", "--status", "ACTIVE")["Summaries"]
+    assert {one["StackSetName"] for one in listed} == {SET, "by-hand"}
+    named = "ParameterKey=Name,ParameterValue=/teams/by-hand"
+    created = deploy("create", "--parameter-overrides", named)
+    results = stacks(
+        "list-stack-set-operation-results", "--operation-id", created["OperationId"]
+    )["Summaries"]
+    assert {one["Account"]: one["Status"] for one in results} == dict.fromkeys(
+        unit.accounts, "SUCCEEDED"
+    )
+    operation = stacks("detect-stack-set-drift")["OperationId"]
+    unit.end(operation, name="by-hand")
+    described = stacks("describe-stack-set-operation", "--operation-id", operation)
+    drift = described["StackSetOperation"]["StackSetDriftDetectionDetails"]
+    assert drift["InSyncStackInstancesCount"] == len(unit.accounts)
+    deploy("delete", "--no-retain-stacks")
+    assert stacks("list-stack-instances")["Summaries"] == []
+    stacks("delete-stack-set")
+    gone = aws(sandbox, "cloudformation", "describe-stack-set", "--stack-set-name", "by-hand")
+    assert "(StackSetNotFoundException) when calling the DescribeStackSet" in gone.stderr

@@ -6,6 +6,8 @@ import re
 import botocore.session
 import pytest
 
+from service_model import COMMON
+
 SOURCE = pathlib.Path(__file__).parents[2] / "orchestrator/sandbox/src"
 MODEL = botocore.session.get_session().get_service_model("organizations")
 
@@ -38,3 +40,31 @@ def test_every_operation_is_known():
     used = set(re.findall(r'"(\w+)" => \w+::\w+', (SOURCE / "organizations/mod.rs").read_text()))
     assert len(used) > 30
     assert used <= set(MODEL.operation_names)
+
+
+# Folder of the source, services that answer there, at least so many codes.
+OTHERS = [
+    ("cloudformation", ["cloudformation"], 12),
+    ("cognito", ["cognito-identity"], 4),
+    ("bedrock", ["bedrock", "bedrock-runtime"], 3),
+]
+
+
+@pytest.mark.parametrize("folder, services, least", OTHERS)
+def test_every_code_of_other_services_is_known(folder, services, least):
+    files = sorted((SOURCE / folder).rglob("*.rs"))
+    text = "\n".join(path.read_text() for path in files)
+    used = set(re.findall(r'"(\w+(?:Exception|Error))"', text))
+    models = [botocore.session.get_session().get_service_model(name) for name in services]
+    known = {shape.error_code for model in models for shape in model.error_shapes}
+    assert len(used) >= least
+    assert used - COMMON <= known
+
+
+def test_every_operation_of_stacks_is_known():
+    folder = SOURCE / "cloudformation"
+    files = [folder / name / "mod.rs" for name in ("stack", "stack_set")]
+    used = set(re.findall(r'"(\w+)" => \w+::\w+', "\n".join(file.read_text() for file in files)))
+    model = botocore.session.get_session().get_service_model("cloudformation")
+    assert len(used) > 20
+    assert used <= set(model.operation_names)

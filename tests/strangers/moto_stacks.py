@@ -10,7 +10,8 @@ moto takes a kind that it does not know for one that is there. Here
 - AWS::NoValue takes an item out of a list, as moto does for keys;
 - !Condition is the short form of Condition, where moto reads Fn::Condition.
 
-moto has one version of a stack's resources: an update of these kinds makes them anew."""
+An update puts an alarm, a mapping, tags or a filter anew; an identity pool and an OIDC provider stay as
+they are, and an update of one fails: others hold their IDs, and no plan asks for it."""
 
 import json
 
@@ -49,15 +50,20 @@ class Made:
         return cls(*cls.make(document["Properties"], account, region))
 
     @classmethod
-    def update_from_cloudformation_json(cls, _original, name, document, account, region):
-        return cls.create_from_cloudformation_json(name, document, account, region)
+    def update_from_cloudformation_json(
+        cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
+    ):
+        assert not cls.lasting, f"{original_resource.physical_resource_id} cannot be updated here"
+        return cls.create_from_cloudformation_json(
+            new_resource_name, cloudformation_json, account_id, region_name
+        )
 
     @classmethod
     def delete_from_cloudformation_json(cls, name, _document, account, region):
         """Nothing reads it afterwards."""
 
 
-def kind(name):
+def kind(name, lasting=False):
     """Registers a function as the maker of one kind of resource."""
 
     def register(make):
@@ -65,6 +71,7 @@ def kind(name):
             # moto counts resources by the second part of where they come from.
             "__module__": "moto.cloudformation.models",
             "make": staticmethod(make),
+            "lasting": lasting,
             "cloudformation_type": staticmethod(lambda: name),
         }
         type(CloudFormationModel)(make.__name__, (Made, CloudFormationModel), members)
@@ -73,7 +80,7 @@ def kind(name):
     return register
 
 
-@kind("AWS::IAM::OIDCProvider")
+@kind("AWS::IAM::OIDCProvider", lasting=True)
 def oidc_provider(properties, account, region):
     backend = iam_backends[account][get_partition(region)]
     made = backend.create_open_id_connect_provider(
@@ -85,7 +92,7 @@ def oidc_provider(properties, account, region):
     return made.arn, {"Arn": made.arn}
 
 
-@kind("AWS::Cognito::IdentityPool")
+@kind("AWS::Cognito::IdentityPool", lasting=True)
 def identity_pool(properties, account, region):
     backend = cognitoidentity_backends[account][region]
     made = json.loads(

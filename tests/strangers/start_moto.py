@@ -1,11 +1,21 @@
-"""Serves moto on the port that is given, with two mends: moto_stacks.py says what stacks have that
-moto's do not, and a call that moto lacks is answered like a call that AWS refuses. moto itself answers
-with status 500 and HTML, which clients take for an outage and try again for long."""
+"""Serves moto on the port that is given, with mends: what moto lacks or has otherwise than AWS, as far
+as bedrock-org needs it. Each says what and why at its top:
+
+- moto_stacks.py: kinds of resources in templates;
+- moto_updates.py: updates of stacks;
+- moto_stack_sets.py: service-managed stack sets;
+- moto_bedrock.py: calls of Bedrock about models.
+
+A call that is still missing is answered like one that AWS refuses. moto itself answers with status 500
+and HTML, which clients take for an outage and try again for long."""
 
 import json
 import sys
 
+import moto_bedrock  # noqa: F401
+import moto_stack_sets  # noqa: F401
 import moto_stacks  # noqa: F401
+import moto_updates  # noqa: F401
 from moto import server
 from moto.core.responses import BaseResponse
 
@@ -16,16 +26,15 @@ def answered(response):
     try:
         return call_action(response)
     except NotImplementedError as missing:
-        content_type = response.headers.get("Content-Type", "")
-        if "json" in content_type:
-            headers = {"Content-Type": content_type}
-            body = json.dumps({"__type": "NotImplemented", "message": str(missing)})
-        else:
+        if "form-urlencoded" in response.headers.get("Content-Type", ""):
             headers = {"Content-Type": "text/xml"}
             body = (
                 "<ErrorResponse><Error><Type>Sender</Type><Code>NotImplemented</Code>"
                 f"<Message>{missing}</Message></Error></ErrorResponse>"
             )
+        else:
+            headers = {"Content-Type": "application/json", "x-amzn-ErrorType": "NotImplemented"}
+            body = json.dumps({"__type": "NotImplemented", "message": str(missing)})
         return 400, headers, body
 
 

@@ -1,6 +1,6 @@
 """bedrock-org makes the organization of a plan file at moto, and boto3 reads it back.
 
-What moto lacks is worked around here, never in bedrock-org:
+What moto lacks is worked around here and in start_moto.py, never in bedrock-org:
 - CloudFormation's trusted access for the organization (`ActivateOrganizationsAccess`): the plan
   file leaves it to others;
 - `Account.Paths`: bedrock-org finds the place of each account by other calls, which AWS's own
@@ -11,10 +11,8 @@ What moto lacks is worked around here, never in bedrock-org:
 import json
 import pathlib
 
-import pytest
-
 ROOT = pathlib.Path(__file__).parents[2]
-# The reviewed text of each policy, which the plan file below asks for too.
+# The reviewed text of each policy, which the plan file asks for too.
 POLICIES = ROOT / "orchestrator/tests/cases/guardrail/example"
 
 PROTECT = "bedrock-org/acme/protect"
@@ -22,144 +20,6 @@ US_REGIONS = "bedrock-org/acme/regions/us-east-1+us-west-2/us"
 US_MODELS = "bedrock-org/acme/models/opus+sonnet/us-east-1+us-west-2"
 EU_REGIONS = "bedrock-org/acme/regions/eu-central-1/eu"
 EU_MODELS = "bedrock-org/acme/models/sonnet-eu/eu-central-1"
-
-PLAN_FILE = """
-[organization]
-name        = "acme"
-ou          = "Platform/Bedrock"
-email       = "aws+{{account}}@acme.example"
-home_region = "us-east-1"
-regions     = ["us-east-1", "us-west-2"]
-tags        = {{ owner = "cloud-coe" }}
-manage_trusted_access = false
-
-[identity]
-issuer    = "https://acme.okta.com"
-client_id = "0oa1b2c3d4e5f6g7h8i9"
-
-[models]
-opus      = {{ id = "anthropic.claude-opus-5-5", profile = "us" }}
-sonnet    = {{ id = "anthropic.claude-sonnet-5-5", profile = "us" }}
-sonnet-eu = {{ id = "anthropic.claude-sonnet-5-5", profile = "eu" }}
-
-[defaults]
-models = {models}
-budget = {{ monthly_usd = 2000, notify = ["finance@acme.example"] }}
-
-[team.backend]
-group      = "bedrock-backend"
-developers = 40
-accounts   = 2
-
-[team.data]
-group      = "bedrock-data"
-developers = 12
-account    = "{adopted}"
-regions    = ["eu-central-1"]
-models     = ["sonnet-eu"]
-tags       = {{ cost-center = "4711" }}
-"""
-
-
-class Organization:
-    """An organization at moto as boto3 sees it."""
-
-    def __init__(self, moto):
-        self.client = moto.client("organizations")
-        self.client.create_organization(FeatureSet="ALL")
-        self.root = self.client.list_roots()["Roots"][0]["Id"]
-
-    def every(self, operation, key, **arguments):
-        pages = self.client.get_paginator(operation).paginate(**arguments)
-        return [thing for page in pages for thing in page[key]]
-
-    def unit(self, path):
-        """The id of the one OU at a path."""
-        parent = self.root
-        for name in path.split("/"):
-            parent = self.units_below(parent)[name]
-        return parent
-
-    def units_below(self, parent):
-        listed = self.every(
-            "list_organizational_units_for_parent", "OrganizationalUnits", ParentId=parent
-        )
-        units = {unit["Name"]: unit["Id"] for unit in listed}
-        assert len(units) == len(listed), f"two OUs of one name: {listed}"
-        return units
-
-    def make_unit(self, path):
-        parent, _, name = path.rpartition("/")
-        parent = self.unit(parent) if parent else self.root
-        made = self.client.create_organizational_unit(ParentId=parent, Name=name)
-        return made["OrganizationalUnit"]["Id"]
-
-    def make_account(self, name, email, path):
-        made = self.client.create_account(AccountName=name, Email=email)
-        account = made["CreateAccountStatus"]["AccountId"]
-        self.move(account, self.root, self.unit(path))
-        return account
-
-    def move(self, account, source, destination):
-        self.client.move_account(
-            AccountId=account, SourceParentId=source, DestinationParentId=destination
-        )
-
-    def accounts_in(self, path):
-        listed = self.every("list_accounts_for_parent", "Accounts", ParentId=self.unit(path))
-        accounts = {account["Name"]: account for account in listed}
-        assert len(accounts) == len(listed), f"two accounts of one name: {listed}"
-        return accounts
-
-    def tags(self, resource):
-        listed = self.every("list_tags_for_resource", "Tags", ResourceId=resource)
-        return {tag["Key"]: tag["Value"] for tag in listed}
-
-    def policies(self):
-        """Ours by name. AWS's own is attached to everything and stays out of this."""
-        listed = self.every("list_policies", "Policies", Filter="SERVICE_CONTROL_POLICY")
-        ours = [policy for policy in listed if not policy["AwsManaged"]]
-        policies = {policy["Name"]: policy["Id"] for policy in ours}
-        assert len(policies) == len(ours), f"two policies of one name: {listed}"
-        return policies
-
-    def content(self, policy):
-        described = self.client.describe_policy(PolicyId=policy)
-        return json.loads(described["Policy"]["Content"])
-
-    def attached(self, path):
-        listed = self.every(
-            "list_policies_for_target",
-            "Policies",
-            TargetId=self.unit(path) if path else self.root,
-            Filter="SERVICE_CONTROL_POLICY",
-        )
-        return {policy["Name"] for policy in listed if not policy["AwsManaged"]}
-
-
-@pytest.fixture
-def organization(moto):
-    return Organization(moto)
-
-
-@pytest.fixture
-def adopted(organization):
-    """An account that others made, in an OU below another OU."""
-    organization.make_unit("Legacy")
-    organization.make_unit("Legacy/Old")
-    # Its OU has the name of a team's: only the whole path tells the two apart.
-    organization.make_unit("Legacy/Old/data")
-    return organization.make_account("analytics", "analytics@acme.example", "Legacy/Old/data")
-
-
-@pytest.fixture
-def plan_file(tmp_path, adopted):
-    def write(models=("opus", "sonnet")):
-        path = tmp_path / "org.toml"
-        path.write_text(PLAN_FILE.format(models=json.dumps(models), adopted=adopted))
-        return path
-
-    return write
 
 
 def reviewed(name):
@@ -198,8 +58,8 @@ def check_built(organization, adopted):
     assert {name: account["Id"] for name, account in data.items()} == {"analytics": adopted}
     assert organization.tags(adopted) == team("data", **{"cost-center": "4711"})
     assert organization.accounts_in("Legacy/Old/data") == {}
-    # The management account, the adopted one, the two new ones.
-    assert len(organization.every("list_accounts", "Accounts")) == 4
+    # The management account, the hub, the adopted one, the two new ones.
+    assert len(organization.every("list_accounts", "Accounts")) == 5
 
 
 def check_guarded(organization, backend):
@@ -219,11 +79,11 @@ def test_a_plan_file_becomes_an_organization(moto, organization, adopted, plan_f
     file = plan_file()
     plan = moto.plan(file, "--detailed-exitcode", code=2)
     assert plan["blocked"] == []
-    assert plan["accounts"] == {"in_use": 2, "to_create": 2, "quota": None}
+    assert plan["accounts"] == {"in_use": 3, "to_create": 2, "quota": None}
     changes = {change["address"]: change for change in plan["changes"]}
     place = changes["team.data/account.data-1/place"]
     assert (place["before"], place["after"]) == ("Legacy/Old/data", "Platform/Bedrock/data")
-    assert len(organization.every("list_accounts", "Accounts")) == 2, "a plan changes nothing"
+    assert len(organization.every("list_accounts", "Accounts")) == 3, "a plan changes nothing"
 
     moto.run("apply", file, "--yes")
 
@@ -266,6 +126,8 @@ def test_what_others_changed_is_put_right_and_a_new_model_set_takes_the_old_ones
         ("+", f"policy.{new}"),
         ("+", f"team.backend/ou/policy.{new}"),
         ("-", f"team.backend/ou/policy.{old}"),
+        ("~", "team.backend/account.backend-1/stackset.auth"),
+        ("~", "team.backend/account.backend-2/stackset.auth"),
     }
     moto.run("apply", file, "--yes")
 

@@ -19,8 +19,9 @@ ACCOUNT = "123456789012"
 
 @pytest.fixture(scope="module")
 def one_moto(tmp_path_factory):
-    with open(tmp_path_factory.mktemp("templates") / "moto.log", "w") as log:
-        moto = Moto(log)
+    folder = tmp_path_factory.mktemp("templates")
+    with open(folder / "moto.log", "w") as log:
+        moto = Moto(log, folder)
         try:
             moto.wait()
             yield moto

@@ -13,6 +13,9 @@ use crate::model::{Gap, printable};
 
 use super::perform::Stuck;
 
+/// Every refusal of AWS has a code.
+const NO_CODE: &str = "Unknown";
+
 /// A call that did not succeed.
 #[derive(Debug, Clone)]
 pub struct Trouble {
@@ -54,13 +57,17 @@ impl Trouble {
     {
         match error {
             SdkError::ServiceError(service) => {
-                let code = service.err().code().unwrap_or("Unknown").to_owned();
+                let code = service.err().code().unwrap_or(NO_CODE).to_owned();
                 let status = service.raw().status().as_u16();
+                let message = match service.err().message() {
+                    Some(message) => printable(message),
+                    None => format!("{operation} ended with status {status} and no message"),
+                };
                 Self {
                     kind: kind_of(&code, status),
                     operation,
                     reason: reason(service.raw()),
-                    message: printable(service.err().message().unwrap_or("no message")),
+                    message,
                     code,
                 }
             }
@@ -177,6 +184,9 @@ impl Trouble {
                 "AWSOrganizationsNotInUseException" => {
                     "create the organization first: aws organizations create-organization".into()
                 }
+                NO_CODE => "the answer does not look like AWS's: check the proxy, and AWS_ENDPOINT_URL where \
+                     it is set"
+                    .into(),
                 _ => format!("AWS answered {}", self.code),
             },
         }

@@ -1,6 +1,7 @@
 //! The program as its users run it: arguments, output, exit codes, against a sandbox over HTTP.
 
 mod credentials;
+mod not_aws;
 mod stage;
 
 use std::io::{BufRead, BufReader, Read};
