@@ -15,9 +15,11 @@ pub struct Delivery<'a> {
     pub written: bool,
     pub accounts: usize,
     pub left_out: &'a [LeftOut],
-    /// To where, and whether anything had to be sent; or why it could not be.
-    pub published: Option<(&'a PublishPlace, Result<bool, (String, Option<String>)>)>,
+    pub published: Option<(&'a PublishPlace, Sent)>,
 }
+
+/// Whether anything had to be sent; or why it could not be, and what to do.
+pub type Sent = Result<bool, (String, Option<String>)>;
 
 pub fn text(delivery: &Delivery<'_>, style: Style) -> String {
     let Delivery {
