@@ -12,8 +12,8 @@ use super::call::Repeat;
 use super::member::Member;
 use super::{Aws, Trouble};
 
-/// How the log groups of monitoring stacks are called.
-const OUR_LOG_GROUPS: &str = "/aws/bedrock/invocations";
+/// How the log groups of monitoring stacks begin; eight digits of the stack's id follow.
+const OUR_LOG_GROUPS: &str = "/aws/bedrock/invocations-";
 
 impl Aws {
     pub(super) fn bedrock(&self, region: &Region) -> aws_sdk_bedrock::Client {
@@ -102,13 +102,19 @@ fn logging(config: &LoggingConfig, ours: Option<&str>) -> Logging {
         (None, None) => Logging::Off,
         (group, None) if group == ours => Logging::Ours(content(config)),
         // Of a stack that is gone: nobody receives it.
-        (Some(group), None) if group.starts_with(OUR_LOG_GROUPS) => Logging::Off,
+        (Some(group), None) if is_of_a_stack(group) => Logging::Off,
         (group, bucket) => {
             let bucket = bucket.map(|place| format!("s3://{}", place.bucket_name()));
             let places = group.map(str::to_owned).into_iter().chain(bucket);
             Logging::Elsewhere(places.collect::<Vec<_>>().join(" and "))
         }
     }
+}
+
+fn is_of_a_stack(group: &str) -> bool {
+    group
+        .strip_prefix(OUR_LOG_GROUPS)
+        .is_some_and(|rest| rest.len() == 8 && rest.chars().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// What AWS says nothing about is delivered.

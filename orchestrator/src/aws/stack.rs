@@ -24,7 +24,8 @@ pub struct RealStack {
 
 impl RealStack {
     pub fn is_busy(&self) -> bool {
-        self.status.ends_with("_IN_PROGRESS")
+        // A change set that nobody has executed keeps a stack in review for ever.
+        self.status.ends_with("_IN_PROGRESS") && self.status != "REVIEW_IN_PROGRESS"
     }
 
     /// As it was asked for, the last time that somebody did.
@@ -113,7 +114,8 @@ impl Member<'_> {
             .filter(|stack| {
                 stack
                     .stack_name()
-                    .is_some_and(|name| name.starts_with(&begins))
+                    .and_then(|name| name.strip_prefix(&begins))
+                    .is_some_and(is_uuid)
             })
             .find_map(alive))
     }
@@ -216,4 +218,13 @@ fn failure(event: &StackEvent) -> Option<Cause> {
             .unwrap_or("no reason given")
             .to_owned(),
     })
+}
+
+/// All that follows the set's name; another plan's set may have a longer name that begins with ours.
+fn is_uuid(text: &str) -> bool {
+    let blocks: Vec<usize> = text.split('-').map(str::len).collect();
+    blocks == [8, 4, 4, 4, 12]
+        && text
+            .chars()
+            .all(|one| one == '-' || one.is_ascii_hexdigit())
 }

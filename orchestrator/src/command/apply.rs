@@ -16,7 +16,7 @@ use super::carry_out::carry_out;
 use super::interrupt::asked_to_stop;
 use super::plan::request;
 use super::plan_file::{self, PlanFile};
-use super::routes::write_routes;
+use super::routes::{Circumstances, write_routes};
 use super::{Exit, Stop, session};
 
 pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
@@ -52,22 +52,16 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     } else {
         report::out(&plan_text::plan(&plan, &file.name, style));
     }
-    let routes = async || {
-        let (directory, intent) = (&seen.directory, &file.intent);
-        let target = plan.target.as_ref();
-        write_routes(
-            &aws,
-            directory,
-            intent,
-            target,
-            &args.routes,
-            args.json,
-            style,
-        )
-        .await
+    let routes = async |settled: bool| {
+        let around = Circumstances {
+            seen: &seen,
+            target: plan.target.as_ref(),
+            settled,
+        };
+        write_routes(&aws, &file.intent, &around, &args.routes, args.json, style).await
     };
     if plan.changes.is_empty() {
-        return Ok(unfinished.or_worse(routes().await?));
+        return Ok(unfinished.or_worse(routes(auth_is_settled(&plan, None)).await?));
     }
     if !args.yes && saved.is_none() && !confirmed(&plan)? {
         return Err(Stop::failed("nothing was changed: the answer was not yes"));
@@ -87,7 +81,7 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     let routes = if stop.is_cancelled() {
         Ok(Exit::Done)
     } else {
-        routes().await
+        routes(auth_is_settled(&plan, Some(&outcome))).await
     };
     let exit = match outcome.is_complete() {
         true => unfinished,
@@ -125,6 +119,20 @@ fn read(args: &cli::Apply, style: Style) -> Result<(PlanFile, Option<Saved>), St
     }
     let file = plan_file::valid(&saved.plan_file_name, saved.plan_file.as_bytes(), style)?;
     Ok((file, Some(saved)))
+}
+
+/// Whether every auth stack is as the plan wants it, after this apply.
+fn auth_is_settled(plan: &Plan, outcome: Option<&Outcome>) -> bool {
+    let blocked = plan.blocked.iter().map(|blocked| &blocked.address);
+    let undone = outcome.into_iter().flat_map(|outcome| {
+        let failed = outcome.failed.keys();
+        failed.chain(&outcome.skipped).chain(&outcome.left)
+    });
+    // A team alone leaves the others as they are.
+    plan.target.is_none()
+        && blocked
+            .chain(undone)
+            .all(|address| !address.as_str().contains("stackset.auth"))
 }
 
 /// One error instead of many where the role may change nothing at all.

@@ -1,14 +1,15 @@
 //! The routing document out of the house: into its file, and to where clients fetch it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use bedrock_routing::Routes;
 use serde_json::Value;
 
-use crate::aws::{self, AuthOutputs, Aws, Directory, Published};
-use crate::model::{Intent, TeamName};
-use crate::plan::routes::{Known, LeftOut, routes};
+use crate::aws::{self, AuthOutputs, Aws, Published, Seen};
+use crate::model::{Intent, Org, Subject, TeamName};
+use crate::plan::routes::{Known, LeftOut, Whose, routes};
 use crate::report::delivery::{self, Delivery};
 use crate::report::{self, Style};
 
@@ -26,28 +27,44 @@ pub struct Delivered {
     pub accounts: usize,
     /// Accounts that are not in it yet.
     pub left_out: Vec<LeftOut>,
+    /// Accounts that could not be read: what the document said of them before stays.
+    pub kept: Vec<LeftOut>,
+}
+
+/// What is known around the stacks' outputs.
+pub struct Circumstances<'a> {
+    pub seen: &'a Seen,
+    pub target: Option<&'a TeamName>,
+    /// Whether every auth stack is as the plan wants it.
+    pub settled: bool,
 }
 
 /// Reads what the stacks say, delivers, and tells.
 pub async fn write_routes(
     aws: &Aws,
-    directory: &Directory,
     intent: &Intent,
-    target: Option<&TeamName>,
+    around: &Circumstances<'_>,
     file: &Path,
     json: bool,
     style: Style,
 ) -> Result<Exit, Stop> {
-    let outputs = aws.auth_outputs(directory, intent).await;
+    let Circumstances {
+        seen,
+        target,
+        settled,
+    } = *around;
+    let outputs = aws.auth_outputs(&seen.directory, intent).await;
+    let blind = blind(&seen.observation.org);
     let Delivered {
         written,
         published,
         accounts,
         left_out,
-    } = deliver(aws, intent, &outputs, file).await?;
+        kept,
+    } = deliver(aws, intent, &outputs, blind, settled, file).await?;
     let asked_for = |one: &LeftOut| target.is_none_or(|team| one.team == *team);
     let left_out: Vec<LeftOut> = left_out.into_iter().filter(asked_for).collect();
-    let failed = matches!(published, Some(Err(_)));
+    let failed = matches!(published, Some(Err(_))) || !kept.is_empty();
     let published = published.map(|result| {
         result
             .map(|published| published == Published::Written)
@@ -58,6 +75,7 @@ pub async fn write_routes(
         written,
         accounts,
         left_out: &left_out,
+        kept: &kept,
         published: intent.publish.as_ref().zip(published),
     };
     if json {
@@ -73,15 +91,19 @@ pub async fn deliver(
     aws: &Aws,
     intent: &Intent,
     outputs: &AuthOutputs,
+    blind: Option<&str>,
+    settled: bool,
     file: &Path,
 ) -> Result<Delivered, Stop> {
-    let unread = outputs.unread.iter();
-    let unread = unread.map(|(whose, why)| (whose.clone(), why.to_string()));
+    let unread = unread(intent, outputs, blind);
     let before = fs::read_to_string(file).ok();
     let before = before.and_then(|text| Routes::parse(&text).ok());
+    if let Some(before) = &before {
+        refuse_to_replace(before, intent, settled, file)?;
+    }
     let known = Known {
         read: &outputs.read,
-        unread: &unread.collect(),
+        unread: &unread,
         before: before.as_ref(),
     };
     let made = routes(intent, known).map_err(|why| {
@@ -107,7 +129,77 @@ pub async fn deliver(
             .map(|team| team.accounts.len())
             .sum(),
         left_out: made.left_out,
+        kept: unread
+            .into_iter()
+            .filter(|(whose, _)| before.as_ref().is_some_and(|it| names(it, whose)))
+            .map(|((team, account), why)| LeftOut { team, account, why })
+            .collect(),
     })
+}
+
+fn names(routes: &Routes, (team, account): &Whose) -> bool {
+    let mut teams = routes.teams.iter();
+    let team = teams.find(|one| one.name == team.as_str());
+    team.is_some_and(|team| {
+        let mut accounts = team.accounts.iter();
+        accounts.any(|one| one.name == account.as_str())
+    })
+}
+
+/// Why it is not known which accounts have an auth stack, where that is so.
+fn blind(org: &Org) -> Option<&str> {
+    let gap = [Subject::StackSets, Subject::Accounts]
+        .iter()
+        .find_map(|subject| org.gaps.get(subject));
+    let off = (org.trusted_access == Some(false) && org.stack_sets.is_empty())
+        .then_some("StackSets had no trusted access");
+    gap.map(|gap| gap.cause.as_str()).or(off)
+}
+
+/// A stack that nobody could look for is not one that is gone.
+fn unread(intent: &Intent, outputs: &AuthOutputs, blind: Option<&str>) -> BTreeMap<Whose, String> {
+    let told = outputs.unread.iter();
+    let mut unread: BTreeMap<Whose, String> = told
+        .map(|(whose, why)| (whose.clone(), why.to_string()))
+        .collect();
+    let Some(why) = blind else { return unread };
+    for (name, team) in &intent.teams {
+        for seat in &team.seats {
+            let whose = (name.clone(), seat.name().clone());
+            if !outputs.read.contains_key(&whose) {
+                unread.entry(whose).or_insert_with(|| why.to_owned());
+            }
+        }
+    }
+    unread
+}
+
+/// Neither another organization's document, nor one whose sign-in the pools do not take yet.
+fn refuse_to_replace(
+    before: &Routes,
+    intent: &Intent,
+    settled: bool,
+    file: &Path,
+) -> Result<(), Stop> {
+    let (shown, identity) = (file.display(), &intent.identity);
+    if before.organization != intent.organization.name {
+        let error = format!(
+            "could not write {shown}: it is the routing document of {}",
+            before.organization
+        );
+        return Err(Stop::failed(error).hint("name another file: --routes"));
+    }
+    let same = before.issuer == identity.issuer
+        && before.client_id == identity.client_id
+        && before.groups_claim == identity.groups_claim;
+    if same || settled {
+        return Ok(());
+    }
+    let error = format!(
+        "{shown} stays as it was: the plan changes how people sign in, and not every account takes \
+         the new way yet"
+    );
+    Err(Stop::failed(error).hint("apply again until all auth stacks are done"))
 }
 
 /// Whether the file is another than before; never over a file that is something else.

@@ -15,6 +15,8 @@ pub struct Delivery<'a> {
     pub written: bool,
     pub accounts: usize,
     pub left_out: &'a [LeftOut],
+    /// What could not be read, and stays as it was.
+    pub kept: &'a [LeftOut],
     pub published: Option<(&'a PublishPlace, Sent)>,
 }
 
@@ -27,6 +29,7 @@ pub fn text(delivery: &Delivery<'_>, style: Style) -> String {
         written,
         accounts,
         left_out,
+        kept,
         published,
     } = delivery;
     let accounts = count(*accounts, "account");
@@ -37,6 +40,13 @@ pub fn text(delivery: &Delivery<'_>, style: Style) -> String {
     };
     for LeftOut { team, account, why } in *left_out {
         let _ = writeln!(text, "  without {account} of team.{team}: {}", plain(why));
+    }
+    for LeftOut { team, account, why } in *kept {
+        let _ = writeln!(
+            text,
+            "  as before: {account} of team.{team}: {}",
+            plain(why)
+        );
     }
     match published {
         None => {}
@@ -62,14 +72,13 @@ pub fn json(delivery: &Delivery<'_>) -> Value {
         written,
         accounts,
         left_out,
+        kept,
         published,
     } = delivery;
-    let left_out: Vec<Value> = left_out
-        .iter()
-        .map(|LeftOut { team, account, why }| {
-            json!({ "team": team, "account": account, "why": why })
-        })
-        .collect();
+    let shown = |list: &[LeftOut]| -> Vec<Value> {
+        let one = |LeftOut { team, account, why }: &LeftOut| json!({ "team": team, "account": account, "why": why });
+        list.iter().map(one).collect()
+    };
     let published = published.as_ref().map(|(place, result)| match result {
         Ok(sent) => json!({ "place": place.to_string(), "sent": sent }),
         Err((error, hint)) => {
@@ -82,7 +91,8 @@ pub fn json(delivery: &Delivery<'_>) -> Value {
         "file": file,
         "written": written,
         "accounts": accounts,
-        "left_out": left_out,
+        "left_out": shown(left_out),
+        "kept": shown(kept),
         "published": published,
     })
 }

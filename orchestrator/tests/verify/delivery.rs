@@ -23,7 +23,7 @@ fn folder(name: &str) -> PathBuf {
 async fn delivered(stage: &Stage, file: &std::path::Path) -> Delivered {
     let home = REGION.parse().unwrap();
     let aws = stage.connection().open(&home).await;
-    deliver(&aws, &stage.intent, &stage.outputs, file)
+    deliver(&aws, &stage.intent, &stage.outputs, None, true, file)
         .await
         .unwrap()
 }
@@ -140,7 +140,7 @@ async fn it_is_put_onto_a_web_server_when_it_differs() {
     let aws = aws.open(&REGION.parse().unwrap()).await;
     let mut published = Vec::new();
     for _ in 0..2 {
-        let delivered = deliver(&aws, &stage.intent, &stage.outputs, &file)
+        let delivered = deliver(&aws, &stage.intent, &stage.outputs, None, true, &file)
             .await
             .unwrap();
         published.push(delivered.published.unwrap().unwrap());
@@ -190,4 +190,44 @@ async fn request(stream: &mut tokio::net::TcpStream) -> (String, Vec<u8>) {
             return (text[..end].to_owned(), bytes[body..].to_vec());
         }
     }
+}
+
+/// What cannot be seen is not gone, another organization's document is not ours, and a sign-in that the
+/// pools do not take yet is handed to nobody.
+#[test]
+fn regression_a_document_is_not_replaced_by_a_worse_one() {
+    let mut stage = Stage::new();
+    let file = folder("worse").join("routes.json");
+    on_virtual_time(async {
+        delivered(&stage, &file).await;
+        let whole = fs::read_to_string(&file).unwrap();
+        let home = REGION.parse().unwrap();
+        let aws = stage.connection().open(&home).await;
+
+        stage.outputs.read.clear();
+        let blind = Some("access denied to cloudformation:ListStackInstances");
+        let kept = deliver(&aws, &stage.intent, &stage.outputs, blind, true, &file).await;
+        let kept = kept.unwrap();
+        assert_eq!(
+            (kept.kept.len(), kept.written, kept.accounts),
+            (6, false, 6)
+        );
+        assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+
+        let mut other = stage.intent.clone();
+        other.organization.name = "other".into();
+        let refused = deliver(&aws, &other, &stage.outputs, None, true, &file).await;
+        let refused = refused.unwrap_err();
+        assert!(
+            refused
+                .error
+                .ends_with("it is the routing document of acme")
+        );
+
+        let mut moved = stage.intent.clone();
+        moved.identity.client_id = "another-client".into();
+        let held = deliver(&aws, &moved, &stage.outputs, blind, false, &file).await;
+        assert!(held.unwrap_err().error.contains("how people sign in"));
+        assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+    });
 }

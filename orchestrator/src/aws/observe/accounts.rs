@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_organizations::types::Account as SdkAccount;
+use aws_sdk_organizations::types::{Account as SdkAccount, AccountJoinedMethod};
 
 use crate::aws::{Aws, Directory, Trouble};
 use crate::model::{Account, AccountId, AccountName, Gap, Place, Seat, Standing, Subject};
@@ -54,9 +54,12 @@ impl Aws {
             let Ok(id) = id.parse::<AccountId>() else {
                 continue;
             };
-            if account
-                .joined_timestamp()
-                .is_some_and(|joined| self.is_recent(joined))
+            // Who was invited has no role of AWS's making to wait for.
+            let created = account.joined_method() == Some(&AccountJoinedMethod::Created);
+            if created
+                && account
+                    .joined_timestamp()
+                    .is_some_and(|joined| self.is_recent(joined))
             {
                 directory.learn_youth(&id);
             }

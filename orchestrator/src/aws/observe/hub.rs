@@ -69,7 +69,11 @@ impl Aws {
 
 impl Member<'_> {
     /// As it was written.
-    async fn template(&self, region: &Region, stack: &str) -> Result<String, Trouble> {
+    pub(in crate::aws) async fn template(
+        &self,
+        region: &Region,
+        stack: &str,
+    ) -> Result<String, Trouble> {
         let client = self.cloudformation(region);
         let answer = self
             .call("cloudformation.GetTemplate", || {

@@ -13,7 +13,7 @@ use crate::execute::Failure;
 use crate::model::{AccountId, Region, Tags};
 use crate::plan::{Action, Change};
 
-use super::stack_set::{Body, capabilities, operation_id};
+use super::stack_set::{Body, capabilities, operation_id, same_meaning};
 use super::{Done, Performer, Stuck};
 
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
@@ -158,9 +158,18 @@ impl Performer<'_> {
             .await;
         match answer {
             Ok(_) => Ok(None),
-            // CloudFormation's way to say that there is nothing to do, of a stack that is well.
+            // CloudFormation's way to say that there is nothing to do; and that there is something wrong
+            // with what it is asked for.
             Err(trouble) if trouble.is("ValidationError") && there.is_well() => {
-                Ok(Some("CloudFormation found nothing to change".into()))
+                let holds =
+                    |(key, value): (&String, &String)| there.parameters.get(key) == Some(value);
+                let template = member.template(wanted.region, wanted.name).await;
+                let template = template.map_err(|why| wanted.stuck(&why))?;
+                if wanted.parameters.iter().all(holds) && same_meaning(&template, wanted.template) {
+                    Ok(Some("CloudFormation found nothing to change".into()))
+                } else {
+                    Err(wanted.stuck(&trouble))
+                }
             }
             Err(trouble) => Err(wanted.stuck(&trouble)),
         }

@@ -136,10 +136,15 @@ pub fn access(intent: &Intent, org: &Org, asked: &[String]) -> Result<Access, Ac
     let mut lineages = Lineages::of(org)?;
     let mut accounts = Vec::new();
     let mut without_stack = Vec::new();
+    let mut unknown = unknown(org);
     let set = AuthSet::of(intent, org)?;
     for (index, account) in org.accounts.iter().enumerate() {
         let id = account.id.clone().map(Subject::Inside);
         if id.is_some_and(|inside| org.gaps.contains_key(&inside)) {
+            continue;
+        }
+        if let Some(gap) = stack::doubt(account) {
+            unknown.push(gap);
             continue;
         }
         let stack = set.as_ref().map(|set| set.stack(account, index));
@@ -158,7 +163,7 @@ pub fn access(intent: &Intent, org: &Org, asked: &[String]) -> Result<Access, Ac
         accounts,
         without_stack,
         findings,
-        unknown: unknown(org),
+        unknown,
     })
 }
 

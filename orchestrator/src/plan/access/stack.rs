@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use bedrock_template::{Place, Template};
 
-use crate::model::{self, AccountId, Intent, InvalidName, Org, Parameter, Region, Set, StackState};
+use crate::model::{
+    self, AccountId, Gap, Intent, InvalidName, Org, Parameter, Region, Set, StackState,
+};
 
 use super::deployed::Deployed;
 use super::lineage::Lineage;
@@ -76,6 +78,26 @@ impl<'o> AuthSet<'o> {
             deployed,
         }))
     }
+}
+
+/// Why the set's template and what is known of the stack do not tell what is really there.
+pub(super) fn doubt(account: &model::Account) -> Option<Gap> {
+    let stacks = account.stacks.get(&Set::Auth)?.values();
+    let doubtful = |stack: &&model::Stack| match stack.state {
+        StackState::Missing { .. } => false,
+        StackState::Current => stack.parameters.is_empty(),
+        StackState::Outdated { .. } | StackState::Busy { .. } | StackState::Inoperable { .. } => {
+            true
+        }
+    };
+    let name = &account.name;
+    stacks.clone().any(|stack| doubtful(&stack)).then(|| Gap {
+        cause: format!("the auth stack of {name} is not known to be as its set has it"),
+        hint:
+            "apply until the plan has no changes; delete the stack of an account that the plan no \
+               longer names"
+                .into(),
+    })
 }
 
 impl AuthStack {

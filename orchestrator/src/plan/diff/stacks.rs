@@ -25,7 +25,7 @@ pub fn sets(
     realm: &Realm,
     wanted: &BTreeMap<Set, StackSet>,
     live: &Org,
-    first: impl Fn(Set) -> Option<(AccountName, Region)>,
+    first: impl Fn(Set) -> First,
 ) {
     let gap = live.gaps.get(&Subject::StackSets);
     let accounts_gap = live.gaps.get(&Subject::Accounts);
@@ -70,13 +70,34 @@ pub fn sets(
         if reasons.is_empty() {
             continue;
         }
+        let first = match first(*set) {
+            First::Stack(account, region) => Some((account, region)),
+            First::Nobody => None,
+            First::NoneOfTheCanary => {
+                difference.block(
+                    change.address,
+                    "the canary's team has no stack of this set to try the change on",
+                    "name a team that has one, or apply without --canary",
+                );
+                continue;
+            }
+            First::Strangers => {
+                difference.block(
+                    change.address,
+                    "only accounts that the plan no longer names have stacks of this set, and all of \
+                     them would be updated at once",
+                    "put their teams back into the plan file, or delete those stacks with the AWS CLI",
+                );
+                continue;
+            }
+        };
         change.action = Action::UpdateStackSet {
             set: *set,
             name: name.clone(),
             template: template.clone(),
             parameters: parameters.clone(),
             tags: tags.clone(),
-            first: first(*set),
+            first,
         };
         change.before = Some(name);
         change.reason = reasons.join(", ");
@@ -86,31 +107,52 @@ pub fn sets(
     }
 }
 
-/// The stack that CloudFormation updates together with its set: the canary's, or any.
+/// The stack that CloudFormation updates together with its set. Without one it updates all of them.
+pub enum First {
+    Stack(AccountName, Region),
+    /// The set has no stack at all.
+    Nobody,
+    NoneOfTheCanary,
+    Strangers,
+}
+
+/// The canary's, or any; one that can be updated before one that is busy or broken.
 pub fn first(
     realm: &Realm,
     set: Set,
     wanted: &[Account],
     found: &[Option<usize>],
     live: &Org,
-) -> Option<(AccountName, Region)> {
-    let is_canary = |account: &Account| realm.canary.is_some() && account.team == realm.canary;
-    let mut having: Vec<(bool, &AccountName, &Region)> = wanted
-        .iter()
-        .zip(found)
-        .filter_map(|(account, found)| {
-            let stacks = live.accounts.get((*found)?)?.stacks.get(&set)?;
-            let (region, _) = stacks.iter().find(|(_, stack)| operable(&stack.state))?;
-            Some((!is_canary(account), &account.name, region))
-        })
-        .collect();
-    having.sort_unstable();
-    let (_, name, region) = having.first()?;
-    Some(((*name).clone(), (*region).clone()))
+) -> First {
+    let of_canary = |account: &Account| realm.canary.is_none() || account.team == realm.canary;
+    let pairs = wanted.iter().zip(found);
+    let having = pairs.flat_map(|(account, found)| {
+        let stacks = found.and_then(|index| live.accounts[index].stacks.get(&set));
+        let stacks = stacks.into_iter().flatten();
+        stacks.map(move |(region, stack)| (rank(&stack.state), account, region))
+    });
+    let having: Vec<(u8, &Account, &Region)> = having.collect();
+    let candidates = having.iter().filter(|(_, account, _)| of_canary(account));
+    match candidates.min_by_key(|(rank, account, region)| (*rank, &account.name, *region)) {
+        Some((_, account, region)) => First::Stack(account.name.clone(), (*region).clone()),
+        None if !having.is_empty() => First::NoneOfTheCanary,
+        None if live
+            .accounts
+            .iter()
+            .any(|one| one.stacks.contains_key(&set)) =>
+        {
+            First::Strangers
+        }
+        None => First::Nobody,
+    }
 }
 
-fn operable(state: &StackState) -> bool {
-    matches!(state, StackState::Current | StackState::Outdated { .. })
+fn rank(state: &StackState) -> u8 {
+    match state {
+        StackState::Current | StackState::Outdated { .. } => 0,
+        StackState::Busy { .. } => 1,
+        StackState::Missing { .. } | StackState::Inoperable { .. } => 2,
+    }
 }
 
 /// Whether two templates say the same, whatever their comments and order. What is not a template

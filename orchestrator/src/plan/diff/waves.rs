@@ -21,7 +21,7 @@ pub fn arrange(difference: &mut Difference, canary: &TeamName) {
         .cloned()
         .collect();
     let Some(scout) = own.first().map(account_of) else {
-        return;
+        return hold_all(difference, &team);
     };
     let rest = own.split_off(&after(&scout));
     // `own` begins with the scout's: nothing of the team sorts before it.
@@ -33,6 +33,23 @@ pub fn arrange(difference: &mut Difference, canary: &TeamName) {
         change.needs.extend(scouts.iter().cloned());
         if !rest.contains(&change.address) {
             change.needs.extend(rest.iter().cloned());
+        }
+    }
+}
+
+/// Where the canary's accounts are blocked before anybody looks at their stacks, nobody goes.
+fn hold_all(difference: &mut Difference, team: &str) {
+    let mut blocked = difference.blocked.iter();
+    let is_account =
+        |address: &Address| address.is_within(team) && address.as_str().contains("/account.");
+    let Some(held) = blocked.find(|blocked| is_account(&blocked.address)) else {
+        return;
+    };
+    let held = held.address.clone();
+    for change in &mut difference.changes {
+        let moves_the_set = matches!(change.action, Action::UpdateStackSet { .. });
+        if moves_the_set || is_rollout(&change.action) {
+            change.needs.insert(held.clone());
         }
     }
 }
