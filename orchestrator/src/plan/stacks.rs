@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bedrock_template::Template;
+
 use crate::model::{
     GroupMatch, HubIntent, HubStack, Identity, Intent, InvocationLogs, ModelLists, Parameter,
     Region, Set, Stack, StackSet, Tags, Team, TeamName, user_pool,
@@ -202,4 +204,16 @@ fn yes(flag: bool) -> &'static str {
 fn joined(list: &BTreeSet<String>) -> Parameter {
     let list: Vec<&str> = list.iter().map(String::as_str).collect();
     list.join(",").into()
+}
+
+/// Whether two templates say the same, whatever their comments and order. What is not a template
+/// is like nothing else.
+pub fn same_meaning(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    match (Template::parse(one), Template::parse(other)) {
+        (Ok(one), Ok(other)) => one.meaning() == other.meaning(),
+        _ => false,
+    }
 }

@@ -11,9 +11,10 @@ use crate::aws::member::Member;
 use crate::aws::stack::{RealStack, sdk_values};
 use crate::execute::Failure;
 use crate::model::{AccountId, Region, Tags};
+use crate::plan::stacks::same_meaning;
 use crate::plan::{Action, Change};
 
-use super::stack_set::{Body, capabilities, operation_id, same_meaning};
+use super::stack_set::{Body, capabilities, operation_id};
 use super::{Done, Performer, Stuck};
 
 const LOOK_AGAIN: Duration = Duration::from_secs(10);

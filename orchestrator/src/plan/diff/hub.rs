@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Hub, HubStack, Org, Parameter, Region, StackState, Subject, Tags};
 
-use super::stacks::same_meaning;
 use super::{Action, Address, Change, Difference, Realm};
-use crate::plan::{Deploy, stacks};
+use crate::plan::Deploy;
+use crate::plan::stacks::{self, same_meaning};
 
 pub fn address(region: &Region) -> Address {
     Address::new(format!("hub/stack.{region}"))

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bedrock_template::Template;
-
 use crate::model::{Account, AccountName, Org, Region, Set, StackSet, StackState, Subject, Tags};
 
 use super::{Action, Address, Change, Difference, Realm};
+use crate::plan::stacks::same_meaning;
 
 pub fn set_address(set: Set) -> Address {
     Address::new(format!("organization/stackset.{set}"))
@@ -152,18 +151,6 @@ fn rank(state: &StackState) -> u8 {
         StackState::Current | StackState::Outdated { .. } => 0,
         StackState::Busy { .. } => 1,
         StackState::Missing { .. } | StackState::Inoperable { .. } => 2,
-    }
-}
-
-/// Whether two templates say the same, whatever their comments and order. What is not a template
-/// is like nothing else.
-pub fn same_meaning(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
-    match (Template::parse(one), Template::parse(other)) {
-        (Ok(one), Ok(other)) => one.meaning() == other.meaning(),
-        _ => false,
     }
 }
 

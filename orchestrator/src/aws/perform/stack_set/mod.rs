@@ -25,7 +25,7 @@ use crate::model::{AccountName, Set};
 
 pub(super) use answer::Answer;
 pub(super) use operation::{Verb, id as operation_id};
-pub(super) use template::{Body, capabilities, same_meaning};
+pub(super) use template::{Body, capabilities};
 
 /// One stack of a set, by all its names.
 pub struct Site<'a> {

@@ -11,11 +11,12 @@ use crate::aws::call::Repeat;
 use crate::aws::stack::{sdk_values, values};
 use crate::execute::Failure;
 use crate::model::{Set, Tags};
+use crate::plan::stacks::same_meaning;
 
 use super::super::{Done, Performer, Stuck};
 use super::following::SOONEST_LOOK;
 use super::operation::{id, preferences, targets};
-use super::template::{capabilities, same_meaning};
+use super::template::capabilities;
 use super::{Answer, Site};
 
 /// Each attempt whose id belongs to an operation of long ago is followed by another.
@@ -61,7 +62,7 @@ impl Performer<'_> {
             Err(trouble) if trouble.is("NameAlreadyExistsException") => {
                 let there = self.aws.stack_set(name).await;
                 let there = there.map_err(|trouble| trouble.stuck(&object))?;
-                if there.is_some_and(|there| is_as_wanted(&there, template, parameters)) {
+                if there.is_some_and(|there| is_as_wanted(&there, template, parameters, tags)) {
                     self.directory.stacks.learn_template(set, template);
                     return Ok(Some("it was there already".into()));
                 }
@@ -128,7 +129,7 @@ impl Performer<'_> {
             if met_again {
                 let there = self.aws.stack_set(name).await;
                 let there = there.map_err(|trouble| trouble.stuck(&object))?;
-                if !there.is_some_and(|there| is_as_wanted(&there, template, parameters)) {
+                if !there.is_some_and(|there| is_as_wanted(&there, template, parameters, tags)) {
                     continue;
                 }
             }
@@ -230,9 +231,14 @@ impl Performer<'_> {
     }
 }
 
-fn is_as_wanted(there: &SdkStackSet, template: &str, parameters: &Values) -> bool {
+fn is_as_wanted(there: &SdkStackSet, template: &str, parameters: &Values, tags: &Tags) -> bool {
+    let has = |(key, value): (&String, &String)| {
+        let mut tags = there.tags().iter();
+        tags.any(|tag| tag.key() == Some(key) && tag.value() == Some(value))
+    };
     same_meaning(there.template_body().unwrap_or_default(), template)
         && values(there.parameters().to_vec()) == *parameters
+        && tags.iter().all(has)
 }
 
 fn sdk_tags(tags: &Tags) -> Vec<Tag> {

@@ -77,11 +77,3 @@ pub fn capabilities(template: &str, object: &str) -> Result<Option<Vec<Capabilit
             .collect(),
     ))
 }
-
-/// Whether two texts say the same; texts that are no templates are compared as they are.
-pub fn same_meaning(one: &str, other: &str) -> bool {
-    match (Template::parse(one), Template::parse(other)) {
-        (Ok(one), Ok(other)) => one.meaning() == other.meaning(),
-        _ => one == other,
-    }
-}
