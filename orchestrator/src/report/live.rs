@@ -24,7 +24,23 @@ pub struct Live {
 
 struct Line {
     bar: ProgressBar,
-    under_way: usize,
+    /// Changes of the thing, the one that began last at the end.
+    under_way: Vec<Address>,
+}
+
+impl Line {
+    /// What is being done to the thing, and how much else.
+    fn tell(&self, afters: &BTreeMap<Address, String>) {
+        let Some(last) = self.under_way.last() else {
+            return;
+        };
+        let after = afters.get(last).map_or("", String::as_str);
+        let more = match self.under_way.len() {
+            1 => String::new(),
+            number => format!(" (+{})", number - 1),
+        };
+        self.bar.set_message(format!("{last}{more}: {after}"));
+    }
 }
 
 impl Live {
@@ -83,21 +99,25 @@ impl Live {
                 bar.set_style(template);
             }
             bar.enable_steady_tick(Duration::from_millis(200));
-            Line { bar, under_way: 0 }
+            Line {
+                bar,
+                under_way: Vec::new(),
+            }
         });
-        line.under_way += 1;
-        let after = self.afters.get(address).map_or("", String::as_str);
-        line.bar.set_message(format!("{address}: {after}"));
+        line.under_way.push(address.clone());
+        line.tell(&self.afters);
     }
 
     fn end(&mut self, address: &Address) {
         let name = thing(address);
         if let Some(line) = self.lines.get_mut(name) {
-            line.under_way -= 1;
-            if line.under_way == 0 {
+            line.under_way.retain(|one| one != address);
+            if line.under_way.is_empty() {
                 line.bar.finish_and_clear();
                 self.screen.remove(&line.bar);
                 self.lines.remove(name);
+            } else {
+                line.tell(&self.afters);
             }
         }
     }
