@@ -146,6 +146,8 @@ pub enum Action {
         set: Set,
         name: String,
         account: AccountName,
+        /// Names are not unique, and nothing else shall be hit.
+        id: AccountId,
         region: Region,
     },
     DeployHub {

@@ -76,6 +76,15 @@ pub fn apply_above(org: &mut Org, action: &Action) -> bool {
             hub.stacks
                 .insert(region.clone(), HubStack { template, stack });
         }
+        Action::DeleteStack {
+            set, id, region, ..
+        } => {
+            let mut accounts = org.accounts.iter_mut();
+            let account = accounts.find(|one| one.id.as_ref() == Some(id));
+            let stacks = account.expect("an account").stacks.get_mut(set);
+            let removed = stacks.expect("stacks of the set").remove(region);
+            assert!(removed.is_some());
+        }
         Action::SendUseCase { account: None, .. } => org.use_case = Some(true),
         _ => return false,
     }
@@ -86,7 +95,6 @@ pub fn apply_above(org: &mut Org, action: &Action) -> bool {
 pub fn account_of(action: &Action) -> Option<&AccountName> {
     match action {
         Action::DeployStack { account, .. }
-        | Action::DeleteStack { account, .. }
         | Action::SetInvocationLogging { account, .. }
         | Action::AcceptModel { account, .. } => Some(account),
         Action::SendUseCase { account, .. } => account.as_ref(),
@@ -123,10 +131,6 @@ pub fn apply_inside(account: &mut Account, hub: Option<&Hub>, action: &Action) {
                 ..Stack::default()
             };
             stacks.insert(region.clone(), stack);
-        }
-        Action::DeleteStack { set, region, .. } => {
-            let stacks = account.stacks.get_mut(set).expect("stacks of the set");
-            assert!(stacks.remove(region).is_some());
         }
         Action::SetInvocationLogging {
             region, content, ..

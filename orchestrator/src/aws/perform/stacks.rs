@@ -50,9 +50,15 @@ impl Performer<'_> {
                 set,
                 name,
                 account,
+                id,
                 region,
             } => {
-                let site = self.site(*set, name, account, region)?;
+                let site = Site {
+                    set: *set,
+                    name,
+                    account,
+                    instance: (id.clone(), region.clone()),
+                };
                 self.delete_stack(&site).await
             }
             Action::DeployHub { .. } => self.deploy_hub(change).await,

@@ -94,8 +94,8 @@ pub(super) fn doubt(account: &model::Account) -> Option<Gap> {
     stacks.clone().any(|stack| doubtful(&stack)).then(|| Gap {
         cause: format!("the auth stack of {name} is not known to be as its set has it"),
         hint:
-            "apply until the plan has no changes; delete the stack of an account that the plan no \
-               longer names"
+            "apply until the plan has no changes; of an account that the plan no longer names, delete \
+               the stack"
                 .into(),
     })
 }

@@ -69,21 +69,12 @@ pub fn diff(
         if ours && !claims.contains_key(&index) && account.standing == Standing::Active {
             difference.unplanned.push(Unplanned {
                 address: address(account),
-                what: told(account),
+                what: format!("account in {}", account.place),
                 deletable: false,
                 account: account.id.clone(),
             });
+            rollout.stray(difference, &address(account), account);
         }
-    }
-}
-
-/// Its auth stack, while it is there, goes on letting people in.
-fn told(account: &Account) -> String {
-    let stacks: usize = account.stacks.values().map(BTreeMap::len).sum();
-    match stacks {
-        0 => format!("account in {}", account.place),
-        1 => format!("account in {}, with 1 stack", account.place),
-        stacks => format!("account in {}, with {stacks} stacks", account.place),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Account, AccountId, AccountName, Gap, Org, Parameter, Region, Set, Stack, StackState, Subject,
+    Account, AccountId, Gap, Org, Parameter, Region, Set, Stack, StackState, Subject,
 };
 
 use super::stacks::{address, set_address};
@@ -163,8 +163,25 @@ impl Rollout<'_> {
             let kept = wanted.stacks.get(set);
             for region in stacks.keys() {
                 if kept.is_none_or(|kept| !kept.contains_key(region)) {
-                    self.leave_or_delete(difference, at, (*set, region), &wanted.name, gap);
+                    let address = match set {
+                        Set::Auth => at.part(&format!("stackset.auth/{region}")),
+                        Set::Monitoring => address(at, *set, region),
+                    };
+                    self.leave_or_delete(difference, address, (*set, region), live, gap);
                 }
+            }
+        }
+    }
+
+    /// Stacks of an account that the plan names no more: its auth stack goes on letting people in.
+    pub fn stray(&self, difference: &mut Difference, at: &Address, live: &Account) {
+        let Some(id) = &live.id else { return };
+        let gap = self.live.gaps.get(&Subject::StackSets);
+        for (set, stacks) in &live.stacks {
+            for region in stacks.keys() {
+                // Two accounts may have the same name.
+                let address = at.part(&format!("{id}/stackset.{set}/{region}"));
+                self.leave_or_delete(difference, address, (*set, region), live, gap);
             }
         }
     }
@@ -172,16 +189,13 @@ impl Rollout<'_> {
     fn leave_or_delete(
         &self,
         difference: &mut Difference,
-        at: &Address,
+        address: Address,
         (set, region): (Set, &Region),
-        account: &AccountName,
+        live: &Account,
         gap: Option<&Gap>,
     ) {
-        let address = match set {
-            Set::Auth => at.part(&format!("stackset.auth/{region}")),
-            Set::Monitoring => address(at, set, region),
-        };
         let what = format!("{} in {region}", set.name(&self.realm.owner));
+        let Some(id) = &live.id else { return };
         if !self.realm.delete.contains(address.as_str()) {
             difference.unplanned.push(Unplanned {
                 address,
@@ -196,7 +210,8 @@ impl Rollout<'_> {
             action: Action::DeleteStack {
                 set,
                 name: set.name(&self.realm.owner),
-                account: account.clone(),
+                account: live.name.clone(),
+                id: id.clone(),
                 region: region.clone(),
             },
             before: Some(what),

@@ -85,7 +85,7 @@ pub fn sets(
                     change.address,
                     "only accounts that the plan no longer names have stacks of this set, and all of \
                      them would be updated at once",
-                    "put their teams back into the plan file, or delete those stacks with the AWS CLI",
+                    "put their teams back into the plan file, or delete those stacks: --delete with their addresses",
                 );
                 continue;
             }
