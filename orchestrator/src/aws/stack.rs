@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::types::{Parameter, Stack as SdkStack, StackEvent};
+use aws_sdk_cloudformation::types::{Parameter, Stack as SdkStack, StackEvent, Tag};
 
-use crate::model::Region;
+use crate::model::{Region, Tags};
 
 use super::Trouble;
 use super::member::Member;
@@ -188,6 +188,18 @@ pub fn sdk_values(parameters: &BTreeMap<String, String>) -> Vec<Parameter> {
             .build()
     };
     parameters.iter().map(parameter).collect()
+}
+
+pub fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
+    tags.iter().map(tag).collect()
+}
+
+/// Whether all parameters that are wanted are so.
+pub fn holds(real: &BTreeMap<String, String>, wanted: &BTreeMap<String, String>) -> bool {
+    wanted
+        .iter()
+        .all(|(key, value)| real.get(key) == Some(value))
 }
 
 fn begins_an_attempt(event: &StackEvent) -> bool {

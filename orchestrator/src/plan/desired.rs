@@ -70,7 +70,7 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
             account: hub.account.clone(),
             stacks: stacks::hub(intent, hub),
         }),
-        use_case: intent.use_case.as_ref().map(|_| true),
+        use_case: None,
         management: None,
         organization: None,
         creations: Vec::new(),

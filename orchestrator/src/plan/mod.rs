@@ -4,6 +4,7 @@ pub mod access;
 pub mod change;
 pub mod desired;
 mod diff;
+pub mod digest;
 mod estimate;
 pub mod guardrail;
 pub mod operator;
@@ -18,7 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
@@ -300,6 +300,5 @@ fn fingerprint(org: &Org) -> String {
         "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
          {hub:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
     );
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::sha256([text])
 }

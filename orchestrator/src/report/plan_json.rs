@@ -1,8 +1,8 @@
 //! A plan for programs. `version` changes when a field changes its meaning or goes away.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
+use crate::plan::digest::sha256;
 use crate::plan::{Change, Kind, Plan};
 
 use super::plan_words::symbol;
@@ -67,7 +67,5 @@ fn change(change: &Change) -> Value {
 
 /// A template would drown the rest; two that are the same have the same.
 fn digest(template: &str) -> String {
-    let digest = Sha256::digest(template.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    format!("sha256:{}", sha256([template]))
 }

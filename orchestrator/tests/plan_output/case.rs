@@ -146,7 +146,7 @@ fn equip(live: &mut Org, intent: &Intent) {
     let wanted = wanted(intent);
     live.stack_sets = wanted.stack_sets;
     live.hub = wanted.hub;
-    live.use_case = wanted.use_case;
+    live.use_case = intent.use_case.as_ref().map(|_| true);
     for account in &mut live.accounts {
         if let Some(same) = same(&wanted.accounts, account) {
             account.stacks.clone_from(&same.stacks);

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_sdk_cloudformation::types::Tag;
 use tokio::time::Instant;
 
 use crate::aws::Trouble;
 use crate::aws::member::Member;
-use crate::aws::stack::{RealStack, sdk_values};
+use crate::aws::stack::{RealStack, holds, sdk_tags, sdk_values};
 use crate::execute::Failure;
 use crate::model::{AccountId, Region, Tags};
 use crate::plan::stacks::same_meaning;
@@ -47,11 +46,6 @@ impl Wanted<'_> {
             .flat_map(|(key, value)| [key.as_str(), value]);
         let parts = [self.name, self.region.as_str(), self.template, before];
         operation_id("hub", parts.into_iter().chain(parameters))
-    }
-
-    fn tags(&self) -> Vec<Tag> {
-        let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
-        self.tags.iter().map(tag).collect()
     }
 }
 
@@ -122,7 +116,7 @@ impl Performer<'_> {
                     .set_template_url(wanted.body.url.clone())
                     .set_parameters(Some(sdk_values(wanted.parameters)))
                     .set_capabilities(capabilities.clone())
-                    .set_tags(Some(wanted.tags()))
+                    .set_tags(Some(sdk_tags(wanted.tags)))
                     .client_request_token(&token)
                     .send()
             })
@@ -153,7 +147,7 @@ impl Performer<'_> {
                     .set_template_url(wanted.body.url.clone())
                     .set_parameters(Some(sdk_values(wanted.parameters)))
                     .set_capabilities(capabilities.clone())
-                    .set_tags(Some(wanted.tags()))
+                    .set_tags(Some(sdk_tags(wanted.tags)))
                     .send()
             })
             .await;
@@ -162,11 +156,11 @@ impl Performer<'_> {
             // CloudFormation's way to say that there is nothing to do; and that there is something wrong
             // with what it is asked for.
             Err(trouble) if trouble.is("ValidationError") && there.is_well() => {
-                let holds =
-                    |(key, value): (&String, &String)| there.parameters.get(key) == Some(value);
                 let template = member.template(wanted.region, wanted.name).await;
                 let template = template.map_err(|why| wanted.stuck(&why))?;
-                if wanted.parameters.iter().all(holds) && same_meaning(&template, wanted.template) {
+                if holds(&there.parameters, wanted.parameters)
+                    && same_meaning(&template, wanted.template)
+                {
                     Ok(Some("CloudFormation found nothing to change".into()))
                 } else {
                     Err(wanted.stuck(&trouble))

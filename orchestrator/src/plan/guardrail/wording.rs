@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest, Sha256};
+use crate::plan::digest::sha256;
 
 /// AWS's limit on a policy's name, in characters.
 const LONGEST_NAME: usize = 128;
@@ -31,12 +31,7 @@ pub(super) fn shortened(name: String) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name;
     }
-    let digest = Sha256::digest(name.as_bytes());
-    let hash: String = digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash: String = sha256([&name]).chars().take(TAIL - 1).collect();
     let start: String = name.chars().take(LONGEST_NAME - TAIL).collect();
     format!("{start}~{hash}")
 }

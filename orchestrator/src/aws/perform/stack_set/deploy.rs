@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_cloudformation::types::StackInstanceStatus;
 
 use crate::aws::KnownStack;
-use crate::aws::stack::values;
+use crate::aws::stack::{holds, values};
 use crate::execute::Failure;
 use crate::model::{Parameter, Region};
 use crate::plan::{Address, Deploy};
@@ -194,11 +194,4 @@ fn no_sink(site: &Site<'_>, region: &Region) -> Stuck {
         ),
         "the hub's stack comes first: see what became of it, then run apply again",
     ))
-}
-
-/// Whether all that is wanted is so.
-fn holds(real: &Values, wanted: &Values) -> bool {
-    wanted
-        .iter()
-        .all(|(key, value)| real.get(key) == Some(value))
 }

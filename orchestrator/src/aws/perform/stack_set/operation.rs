@@ -6,11 +6,11 @@ use aws_sdk_cloudformation::types::{
     AccountFilterType, ConcurrencyMode, DeploymentTargets, RegionConcurrencyType,
     StackSetOperationPreferences,
 };
-use sha2::{Digest, Sha256};
 
 use crate::aws::stack::sdk_values;
 use crate::aws::{Instance, Trouble};
 use crate::model::{AccountId, Region};
+use crate::plan::digest::sha256;
 
 use super::super::Performer;
 use super::{Ask, Errand};
@@ -77,17 +77,12 @@ pub fn targets<'a>(unit: &str, accounts: impl Iterator<Item = &'a AccountId>) ->
 
 /// Letters and digits that follow from what is asked for, and from what was before.
 pub fn id<'a>(word: &str, parts: impl Iterator<Item = &'a str>) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    let digest = hash.finalize();
-    let text: String = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    // Each with its length: parts that are cut elsewhere are others.
+    let parts = parts.flat_map(|part| {
+        let length = (part.len() as u64).to_be_bytes();
+        [length.to_vec(), part.as_bytes().to_vec()]
+    });
+    let text: String = sha256(parts).chars().take(32).collect();
     format!("bedrock-{word}-{text}")
 }
 

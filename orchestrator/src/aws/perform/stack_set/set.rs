@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::{
-    AutoDeployment, ManagedExecution, PermissionModels, StackSet as SdkStackSet, Tag,
+    AutoDeployment, ManagedExecution, PermissionModels, StackSet as SdkStackSet,
 };
 
 use crate::aws::KnownStack;
 use crate::aws::call::Repeat;
-use crate::aws::stack::{sdk_values, values};
+use crate::aws::stack::{sdk_tags, sdk_values, values};
 use crate::execute::Failure;
 use crate::model::{Set, Tags};
 use crate::plan::stacks::same_meaning;
@@ -239,9 +239,4 @@ fn is_as_wanted(there: &SdkStackSet, template: &str, parameters: &Values, tags: 
     same_meaning(there.template_body().unwrap_or_default(), template)
         && values(there.parameters().to_vec()) == *parameters
         && tags.iter().all(has)
-}
-
-fn sdk_tags(tags: &Tags) -> Vec<Tag> {
-    let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
-    tags.iter().map(tag).collect()
 }
