@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::aws::{self, AuthOutputs, Aws, Published, Seen};
 use crate::model::{Intent, Org, Subject, TeamName};
-use crate::plan::routes::{Known, LeftOut, Whose, routes};
+use crate::plan::routes::{Known, Unsure, Whose, routes};
 use crate::report::delivery::{self, Delivery};
 use crate::report::{self, Style};
 
@@ -26,9 +26,9 @@ pub struct Delivered {
     /// Accounts that are in it.
     pub accounts: usize,
     /// Accounts that are not in it yet.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<Unsure>,
     /// Accounts that could not be read: what the document said of them before stays.
-    pub kept: Vec<LeftOut>,
+    pub kept: Vec<Unsure>,
 }
 
 /// What is known around the stacks' outputs.
@@ -62,8 +62,8 @@ pub async fn write_routes(
         left_out,
         kept,
     } = deliver(aws, intent, &outputs, blind, settled, file).await?;
-    let asked_for = |one: &LeftOut| target.is_none_or(|team| one.team == *team);
-    let left_out: Vec<LeftOut> = left_out.into_iter().filter(asked_for).collect();
+    let asked_for = |one: &Unsure| target.is_none_or(|team| one.team == *team);
+    let left_out: Vec<Unsure> = left_out.into_iter().filter(asked_for).collect();
     let failed = matches!(published, Some(Err(_))) || !kept.is_empty();
     let published = published.map(|result| {
         result
@@ -129,20 +129,7 @@ pub async fn deliver(
             .map(|team| team.accounts.len())
             .sum(),
         left_out: made.left_out,
-        kept: unread
-            .into_iter()
-            .filter(|(whose, _)| before.as_ref().is_some_and(|it| names(it, whose)))
-            .map(|((team, account), why)| LeftOut { team, account, why })
-            .collect(),
-    })
-}
-
-fn names(routes: &Routes, (team, account): &Whose) -> bool {
-    let mut teams = routes.teams.iter();
-    let team = teams.find(|one| one.name == team.as_str());
-    team.is_some_and(|team| {
-        let mut accounts = team.accounts.iter();
-        accounts.any(|one| one.name == account.as_str())
+        kept: made.kept,
     })
 }
 

@@ -26,15 +26,18 @@ pub struct Known<'a> {
     pub before: Option<&'a Routes>,
 }
 
-/// The document, and the accounts that are not in it yet.
+/// The document, and the accounts of which it does not say what is there now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub routes: Routes,
-    pub left_out: Vec<LeftOut>,
+    /// Not in it yet.
+    pub left_out: Vec<Unsure>,
+    /// Could not be read: what the document said of them before stays.
+    pub kept: Vec<Unsure>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct Unsure {
     pub team: TeamName,
     pub account: AccountName,
     pub why: String,
@@ -42,7 +45,7 @@ pub struct LeftOut {
 
 /// Teams by name, accounts as the plan numbers them: the same plan and stacks give the same text.
 pub fn routes(intent: &Intent, known: Known<'_>) -> Result<Written, RoutesError> {
-    let mut left_out = Vec::new();
+    let (mut left_out, mut kept) = (Vec::new(), Vec::new());
     let teams = intent
         .teams
         .iter()
@@ -51,7 +54,7 @@ pub fn routes(intent: &Intent, known: Known<'_>) -> Result<Written, RoutesError>
             group: team.group.clone(),
             regions: team.regions.iter().map(ToString::to_string).collect(),
             models: models(intent, team),
-            accounts: accounts(intent, name, team, known, &mut left_out),
+            accounts: accounts(intent, name, team, known, &mut left_out, &mut kept),
         })
         .collect();
     let identity = &intent.identity;
@@ -64,7 +67,11 @@ pub fn routes(intent: &Intent, known: Known<'_>) -> Result<Written, RoutesError>
         teams,
     };
     routes.check()?;
-    Ok(Written { routes, left_out })
+    Ok(Written {
+        routes,
+        left_out,
+        kept,
+    })
 }
 
 fn models(intent: &Intent, team: &Team) -> Vec<routing::Model> {
@@ -84,40 +91,53 @@ fn accounts(
     name: &TeamName,
     team: &Team,
     known: Known<'_>,
-    left_out: &mut Vec<LeftOut>,
+    left_out: &mut Vec<Unsure>,
+    kept: &mut Vec<Unsure>,
 ) -> Vec<routing::Account> {
     let mut accounts = Vec::new();
     for seat in &team.seats {
         let whose = (name.clone(), seat.name().clone());
-        match account(intent, &whose, known) {
-            Ok(account) => accounts.push(account),
-            Err(why) => left_out.push(LeftOut {
-                team: whose.0,
-                account: whose.1,
-                why,
-            }),
-        }
+        let (entry, why) = account(intent, &whose, known);
+        let list = match entry {
+            Some(_) => &mut *kept,
+            None => &mut *left_out,
+        };
+        let (team, account) = whose;
+        list.extend(why.map(|why| Unsure { team, account, why }));
+        accounts.extend(entry);
     }
     accounts
 }
 
-/// Or why it is not in the document.
-fn account(intent: &Intent, whose: &Whose, known: Known<'_>) -> Result<routing::Account, String> {
+/// The account's entry, if it has one, and why it is not what is there now, if it is not.
+fn account(
+    intent: &Intent,
+    whose: &Whose,
+    known: Known<'_>,
+) -> (Option<routing::Account>, Option<String>) {
     if let Some(made) = known.read.get(whose) {
-        return entry(intent, &whose.1, made)
-            .map_err(|missing| format!("its auth stack has no output {missing}"));
+        return match entry(intent, &whose.1, made) {
+            Ok(entry) => (Some(entry), None),
+            Err(missing) => (
+                None,
+                Some(format!("its auth stack has no output {missing}")),
+            ),
+        };
     }
     let Some(why) = known.unread.get(whose) else {
-        return Err("its auth stack is not ready".into());
+        return (None, Some("its auth stack is not ready".into()));
     };
     let teams = known.before.map_or(&[][..], |before| &before.teams);
     let team = teams.iter().find(|team| team.name == whose.0.as_str());
-    let account = team.and_then(|team| {
+    let before = team.and_then(|team| {
         let mut accounts = team.accounts.iter();
         accounts.find(|account| account.name == whose.1.as_str())
     });
-    let unread = || format!("its auth stack could not be read: {why}");
-    account.cloned().ok_or_else(unread)
+    let why = match before {
+        Some(_) => why.clone(),
+        None => format!("its auth stack could not be read: {why}"),
+    };
+    (before.cloned(), Some(why))
 }
 
 /// Or the output that is missing.

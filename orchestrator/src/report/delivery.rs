@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::model::PublishPlace;
-use crate::plan::routes::LeftOut;
+use crate::plan::routes::Unsure;
 
 use super::style::{Style, count, plain};
 
@@ -14,9 +14,9 @@ pub struct Delivery<'a> {
     /// Whether the file is another than before.
     pub written: bool,
     pub accounts: usize,
-    pub left_out: &'a [LeftOut],
+    pub left_out: &'a [Unsure],
     /// What could not be read, and stays as it was.
-    pub kept: &'a [LeftOut],
+    pub kept: &'a [Unsure],
     pub published: Option<(&'a PublishPlace, Sent)>,
 }
 
@@ -38,10 +38,10 @@ pub fn text(delivery: &Delivery<'_>, style: Style) -> String {
     } else {
         format!("{file} is as it should be: {accounts}.\n")
     };
-    for LeftOut { team, account, why } in *left_out {
+    for Unsure { team, account, why } in *left_out {
         let _ = writeln!(text, "  without {account} of team.{team}: {}", plain(why));
     }
-    for LeftOut { team, account, why } in *kept {
+    for Unsure { team, account, why } in *kept {
         let _ = writeln!(
             text,
             "  as before: {account} of team.{team}: {}",
@@ -75,8 +75,8 @@ pub fn json(delivery: &Delivery<'_>) -> Value {
         kept,
         published,
     } = delivery;
-    let shown = |list: &[LeftOut]| -> Vec<Value> {
-        let one = |LeftOut { team, account, why }: &LeftOut| json!({ "team": team, "account": account, "why": why });
+    let shown = |list: &[Unsure]| -> Vec<Value> {
+        let one = |Unsure { team, account, why }: &Unsure| json!({ "team": team, "account": account, "why": why });
         list.iter().map(one).collect()
     };
     let published = published.as_ref().map(|(place, result)| match result {
