@@ -1,1 +1,31 @@
-fn main() {}
+//! `bedrock-auth`
+
+use std::process::ExitCode;
+
+use bedrock_auth::cli::Cli;
+use bedrock_auth::stop::Exit;
+use bedrock_auth::{command, report};
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and the version are no mistakes. A reader that has gone away is none either.
+            let _ = error.print();
+            let code = if error.use_stderr() {
+                Exit::Failed
+            } else {
+                Exit::Done
+            };
+            return ExitCode::from(code.code());
+        }
+    };
+    match command::run(&cli) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(stop) => {
+            report::stop(&stop);
+            ExitCode::from(stop.exit.code())
+        }
+    }
+}

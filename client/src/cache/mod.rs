@@ -1,0 +1,3 @@
+//! What is kept between calls, and nothing else keeps anything.
+
+pub mod private;

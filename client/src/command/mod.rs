@@ -1,0 +1,15 @@
+//! One file per command. Each chooses its exit code.
+
+mod completions;
+
+use crate::cli::{Cli, Command};
+use crate::stop::{Exit, Stop};
+
+pub fn run(cli: &Cli) -> Result<Exit, Stop> {
+    match &cli.command {
+        Command::Completions(args) => Ok(completions::run(args)),
+        _ => Err(Stop::failed(
+            "could not run this command: it is not there yet",
+        )),
+    }
+}

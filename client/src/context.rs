@@ -1,0 +1,86 @@
+//! What every command knows from the start: where things are kept, and for whom it was asked.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cache::private;
+use crate::cli::Who;
+use crate::clock::Moment;
+use crate::entry::Slot;
+use crate::home::Home;
+use crate::stop::Stop;
+
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub home: Home,
+    pub now: Moment,
+    pub slot: Slot,
+    pub settings: Settings,
+}
+
+/// What a person has chosen for good: `settings.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// The routing document: a file, or an https:// address. Without it, `routes.json` beside this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routes: Option<String>,
+    /// The team to keep to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+}
+
+/// Where the routing document is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    File(PathBuf),
+    Address(String),
+}
+
+impl Context {
+    pub fn new(who: &Who) -> Result<Self, Stop> {
+        let home = Home::from_environment()?;
+        let settings = Settings::read(&home)?;
+        Ok(Self {
+            home,
+            now: Moment::now(),
+            slot: Slot {
+                routes: who.routes.clone(),
+                team: who.team.clone(),
+            },
+            settings,
+        })
+    }
+
+    /// What was named now, else what was chosen for good, else the file that an installer puts there.
+    pub fn location(&self) -> Location {
+        match self.slot.routes.as_ref().or(self.settings.routes.as_ref()) {
+            Some(address) if address.contains("://") => Location::Address(address.clone()),
+            Some(file) => Location::File(file.into()),
+            None => Location::File(self.home.file("routes.json")),
+        }
+    }
+}
+
+impl Settings {
+    pub const FILE: &str = "settings.json";
+
+    /// None of its own where there is no file. A file that is not one is an error: it was written by
+    /// hand, and guessing would send the person elsewhere.
+    pub fn read(home: &Home) -> Result<Self, Stop> {
+        let path = home.file(Self::FILE);
+        let Some(text) = private::read(&path)? else {
+            return Ok(Self::default());
+        };
+        serde_json::from_slice(&text).map_err(|error| {
+            Stop::failed(format!("could not read {}: {error}", path.display()))
+                .hint("mend the file, or remove it to choose anew")
+        })
+    }
+
+    pub fn write(&self, home: &Home) -> Result<(), Stop> {
+        let text = serde_json::to_vec_pretty(self)
+            .map_err(|error| Stop::failed(format!("could not write the settings: {error}")))?;
+        private::write(&home.file(Self::FILE), &text)
+    }
+}

@@ -1,0 +1,109 @@
+//! What one file of the cache says: credentials, and for what they were asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+use crate::secret::Secret;
+
+/// Of the file's shape; another version's file is passed over.
+pub const VERSION: u32 = 1;
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub version: u32,
+    pub slot: Slot,
+    /// What decided, as it was then. When one has changed, the route is found anew.
+    pub stamps: Stamps,
+    pub key: Key,
+    pub credentials: Credentials,
+    pub obtained: Moment,
+    /// Who and where, for people: prompts, `whoami`, telemetry.
+    pub subject: String,
+    pub person: String,
+    pub team: String,
+    pub account_name: String,
+    pub region: String,
+    /// Cognito's name for this person in this pool, which never changes.
+    pub identity_id: Option<String>,
+}
+
+/// What was asked for. Each has a file of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Slot {
+    /// The routing document's place where it was named, by an option or by the environment.
+    pub routes: Option<String>,
+    pub team: Option<String>,
+}
+
+/// Credentials of another key are never handed out, whatever a file is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    pub issuer: String,
+    pub client_id: String,
+    pub account: String,
+    /// Empty where the role is assumed without a pool.
+    pub pool: String,
+    pub role: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credentials {
+    pub access_key_id: String,
+    pub secret_access_key: Secret,
+    pub session_token: Secret,
+    pub expires: Moment,
+}
+
+/// The routing document and the settings on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamps {
+    pub routes: Stamp,
+    pub settings: Stamp,
+}
+
+/// A file without reading it. Where there is none, both are nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Stamp {
+    pub path: String,
+    pub size: u64,
+    /// Nanoseconds since 1970.
+    pub modified: u128,
+}
+
+impl Stamp {
+    pub fn of(path: &std::path::Path) -> Self {
+        let found = std::fs::metadata(path).ok();
+        let modified = found.as_ref().and_then(|found| found.modified().ok());
+        let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+        Self {
+            path: path.to_string_lossy().into_owned(),
+            size: found.map_or(0, |found| found.len()),
+            modified: since.map_or(0, |since| since.as_nanos()),
+        }
+    }
+
+    /// Whether the file is as it was.
+    pub fn holds(&self) -> bool {
+        *self == Self::of(std::path::Path::new(&self.path))
+    }
+}
+
+impl Slot {
+    /// The file's name below `credentials/`. Two slots that share a name would only take turns: the
+    /// file says whose it is.
+    pub fn file_name(&self) -> String {
+        let Self { routes, team } = self;
+        if routes.is_none() && team.is_none() {
+            return "default.json".into();
+        }
+        let parts = [routes, team].map(|part| part.as_deref().unwrap_or_default());
+        format!("{:016x}.json", fnv1a(parts.join("\0").as_bytes()))
+    }
+}
+
+/// Short, and the same in every release. It guards nothing.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}

@@ -1,0 +1,37 @@
+//! The only room that prints. Standard output is for what was asked for, standard error for all else.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use crate::stop::Stop;
+
+/// A reader that has gone away is no error: `bedrock-auth ... | head`.
+pub fn out(text: &str) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+}
+
+pub fn err(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush());
+}
+
+/// One JSON value and a line's end.
+pub fn json(value: &Value) {
+    out(&format!("{value:#}\n"));
+}
+
+/// Callers show the first line of standard error, so that it says what to do where there is something
+/// to do.
+pub fn stop(stop: &Stop) {
+    let Stop { message, hint, .. } = stop;
+    match hint {
+        Some(hint) => err(&format!("bedrock-auth: {message}\nhint: {hint}\n")),
+        None => err(&format!("bedrock-auth: {message}\n")),
+    }
+}

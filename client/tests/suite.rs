@@ -1,0 +1,5 @@
+//! The client's tests, in one binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod deciding;
