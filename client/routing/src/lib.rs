@@ -13,5 +13,5 @@ mod document;
 mod error;
 mod reader;
 
-pub use document::{Account, LARGEST, Model, Routes, Team, VERSION};
+pub use document::{Account, Exchange, LARGEST, Model, Routes, Team, VERSION};
 pub use error::RoutesError;
