@@ -6,3 +6,4 @@
 mod any_text;
 mod example;
 mod reading;
+mod spread;
