@@ -18,7 +18,7 @@ fn routes() -> Routes {
     Routes::parse(&document.to_string()).unwrap()
 }
 
-fn of(groups: Value) -> Groups {
+fn of(groups: &Value) -> Groups {
     let claims = json!({ "sub": "ada", "groups": groups });
     Groups::in_claims(claims.as_object().unwrap(), "groups")
 }
@@ -52,7 +52,7 @@ fn told(choice: &Choice<'_>) -> (String, Rule, Vec<(String, WhyNot)>) {
 #[test]
 fn the_only_team_is_taken_and_the_others_say_why_not() {
     let routes = routes();
-    let groups = of(json!(["bedrock-data", "bedrock-backend-eu"]));
+    let groups = of(&json!(["bedrock-data", "bedrock-backend-eu"]));
     let choice = routes.choose(&groups, &NOTHING).unwrap();
     let longer = Some(Near::Part("bedrock-backend-eu".into()));
     assert_eq!(
@@ -71,7 +71,7 @@ fn the_only_team_is_taken_and_the_others_say_why_not() {
 #[test]
 fn of_several_the_order_decides_unless_one_is_asked_for_or_saved() {
     let routes = routes();
-    let all = of(json!("bedrock-data bedrock-waiting bedrock-backend"));
+    let all = of(&json!("bedrock-data bedrock-waiting bedrock-backend"));
     let chosen = |asked: Asked<'_>| told(&routes.choose(&all, &asked).unwrap());
     let both = |first: (&str, WhyNot), second: (&str, WhyNot)| {
         vec![(first.0.into(), first.1), (second.0.into(), second.1)]
@@ -96,7 +96,7 @@ fn of_several_the_order_decides_unless_one_is_asked_for_or_saved() {
 #[test]
 fn a_team_without_an_account_is_waited_for_only_by_name() {
     let routes = routes();
-    let two = of(json!(["bedrock-waiting", "bedrock-data"]));
+    let two = of(&json!(["bedrock-waiting", "bedrock-data"]));
     assert_eq!(routes.choose(&two, &NOTHING).unwrap().team.name, "data");
     let none = NoTeam::NoAccount {
         team: "waiting".into(),
@@ -104,14 +104,14 @@ fn a_team_without_an_account_is_waited_for_only_by_name() {
     for by_name in [asked("waiting"), saved("waiting")] {
         assert_eq!(routes.choose(&two, &by_name), Err(none.clone()));
     }
-    let one = of(json!("bedrock-waiting"));
+    let one = of(&json!("bedrock-waiting"));
     assert_eq!(routes.choose(&one, &NOTHING), Err(none));
 }
 
 #[test]
 fn a_saved_choice_that_no_longer_holds_is_passed_over_and_told() {
     let routes = routes();
-    let groups = of(json!(["bedrock-data"]));
+    let groups = of(&json!(["bedrock-data"]));
     for (team, gone) in [("backend", false), ("closed", true)] {
         let choice = routes.choose(&groups, &saved(team)).unwrap();
         let passed_over = choice.passed_over.unwrap();
@@ -127,7 +127,7 @@ fn one_team_fails_with_several_unless_one_is_named() {
         one_team: true,
         ..NOTHING
     };
-    let two = of(json!(["bedrock-backend", "bedrock-data"]));
+    let two = of(&json!(["bedrock-backend", "bedrock-data"]));
     let several = NoTeam::Several {
         teams: vec!["backend".into(), "data".into()],
     };
@@ -139,7 +139,7 @@ fn one_team_fails_with_several_unless_one_is_named() {
         };
         assert_eq!(routes.choose(&two, &named).unwrap().team.name, "data");
     }
-    let one = of(json!(["bedrock-backend"]));
+    let one = of(&json!(["bedrock-backend"]));
     assert!(routes.choose(&one, &one_team).is_ok());
 }
 
@@ -148,7 +148,7 @@ fn a_text_that_is_a_groups_name_does_not_stand_for_its_words() {
     let named = with("/teams/0/group", Some(json!("Acme bedrock-data")));
     let routes = Routes::parse(&named).unwrap();
     let choice = routes
-        .choose(&of(json!("Acme bedrock-data")), &NOTHING)
+        .choose(&of(&json!("Acme bedrock-data")), &NOTHING)
         .unwrap();
     assert_eq!((&*choice.team.name, choice.rule), ("backend", Rule::Only));
 }
@@ -162,7 +162,7 @@ fn every_refusal_says_what_was_seen_and_what_to_do() {
         assert_eq!(refused.to_string(), message);
         assert_eq!(refused.hint(), hint);
     };
-    let of = |groups: Value| json!({ "groups": groups });
+    let of = |groups: &Value| json!({ "groups": groups });
     check(
         &json!({ "_claim_names": { "groups": "src1" } }),
         NOTHING,
@@ -179,14 +179,14 @@ fn every_refusal_says_what_was_seen_and_what_to_do() {
         "\"roles\" could be meant: ask your administrator to set groups_claim in the plan file",
     );
     check(
-        &of(json!({})),
+        &of(&json!({})),
         NOTHING,
         "could not choose a team: the claim \"groups\" is an object, where a list or a text belongs",
         "ask your administrator to have the identity provider send your groups in this claim as a \
          list of texts",
     );
     check(
-        &of(json!(["everyone", "a\u{1b}[31m"])),
+        &of(&json!(["everyone", "a\u{1b}[31m"])),
         NOTHING,
         "could not choose a team: you are in the group of none; yours: \"a\\u{1b}[31m\" and \
          \"everyone\"",
@@ -194,14 +194,14 @@ fn every_refusal_says_what_was_seen_and_what_to_do() {
          then sign in again: `bedrock-auth login`",
     );
     check(
-        &of(json!(["Bedrock-Data"])),
+        &of(&json!(["Bedrock-Data"])),
         NOTHING,
         "could not choose a team: you are in the group of none; yours: \"Bedrock-Data\"",
         "your group \"Bedrock-Data\" is not \"bedrock-data\": capitals count. Ask your \
          administrator to write it in the plan file as the token has it",
     );
     check(
-        &of(json!(["0f8fad5b-d9cb-469f-a165-70867728950e"])),
+        &of(&json!(["0f8fad5b-d9cb-469f-a165-70867728950e"])),
         NOTHING,
         "could not choose a team: you are in the group of none; yours: \
          \"0f8fad5b-d9cb-469f-a165-70867728950e\"",
@@ -209,19 +209,19 @@ fn every_refusal_says_what_was_seen_and_what_to_do() {
          write the object ids of the groups into the plan file",
     );
     check(
-        &of(json!(["bedrock-data"])),
+        &of(&json!(["bedrock-data"])),
         asked("backnd"),
         "could not choose team \"backnd\": there is none of this name",
         "did you mean backend?",
     );
     check(
-        &of(json!(["bedrock-data"])),
+        &of(&json!(["bedrock-data"])),
         asked("finance"),
         "could not choose team \"finance\": there is none of this name",
         "there are backend, waiting and data",
     );
     check(
-        &of(json!(["/acme/bedrock-data"])),
+        &of(&json!(["/acme/bedrock-data"])),
         asked("data"),
         "could not choose team data: you are not in its group \"bedrock-data\"; yours: \
          \"/acme/bedrock-data\"",
@@ -229,7 +229,7 @@ fn every_refusal_says_what_was_seen_and_what_to_do() {
          administrator to write it in the plan file as the token has it",
     );
     check(
-        &of(json!([])),
+        &of(&json!([])),
         asked("data"),
         "could not choose team data: you are not in its group \"bedrock-data\"; the claim \
          \"groups\" is an empty list",
@@ -237,7 +237,7 @@ fn every_refusal_says_what_was_seen_and_what_to_do() {
     );
     let hundred: Vec<String> = (100..200).map(|number| number.to_string()).collect();
     check(
-        &of(json!(hundred)),
+        &of(&json!(hundred)),
         asked("data"),
         "could not choose team data: you are not in its group \"bedrock-data\"; yours: \"100\", \
          \"101\", \"102\", \"103\", \"104\", \"105\", \"106\", \"107\" and 92 more",
