@@ -7,7 +7,6 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use http::Uri;
 
-use super::refused::Refused;
 use super::{Asking, endpoint};
 
 const ATTEMPTS: u32 = 3;
@@ -35,32 +34,32 @@ pub(super) struct At<Client> {
     pub(super) address: Uri,
 }
 
-pub(super) fn cognito(asking: &Asking<'_>) -> Result<At<aws_sdk_cognitoidentity::Client>, Refused> {
+pub(super) fn cognito(asking: &Asking<'_>) -> At<aws_sdk_cognitoidentity::Client> {
     let region = &asking.account.region;
-    let set = endpoint::from_environment("COGNITO_IDENTITY")?;
+    let set = &asking.aws.cognito;
     let address = endpoint::address(set.as_deref(), "cognito-identity", region);
     let mut config = aws_sdk_cognitoidentity::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.clone()))
-        .http_client(asking.http.clone())
+        .http_client(asking.aws.http.clone())
         .retry_config(retries())
         .timeout_config(patience());
-    config.set_endpoint_url(set);
+    config.set_endpoint_url(set.clone());
     let client = aws_sdk_cognitoidentity::Client::from_conf(config.build());
-    Ok(At { client, address })
+    At { client, address }
 }
 
-pub(super) fn sts(asking: &Asking<'_>) -> Result<At<aws_sdk_sts::Client>, Refused> {
+pub(super) fn sts(asking: &Asking<'_>) -> At<aws_sdk_sts::Client> {
     let region = &asking.account.region;
-    let set = endpoint::from_environment("STS")?;
+    let set = &asking.aws.sts;
     let address = endpoint::address(set.as_deref(), "sts", region);
     let mut config = aws_sdk_sts::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.clone()))
-        .http_client(asking.http.clone())
+        .http_client(asking.aws.http.clone())
         .retry_config(retries())
         .timeout_config(patience());
-    config.set_endpoint_url(set);
+    config.set_endpoint_url(set.clone());
     let client = aws_sdk_sts::Client::from_conf(config.build());
-    Ok(At { client, address })
+    At { client, address }
 }
