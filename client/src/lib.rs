@@ -31,5 +31,6 @@ pub mod identity;
 pub mod network;
 pub mod oidc;
 pub mod report;
+pub mod routes;
 pub mod secret;
 pub mod stop;
