@@ -8,6 +8,8 @@
 //! text --reader--> Routes --check--> Routes --to_json--> text
 //! ```
 
+pub mod claude_code;
+
 mod check;
 mod document;
 mod error;
