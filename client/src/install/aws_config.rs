@@ -31,7 +31,10 @@ pub fn put(text: &str, path: &[String], value: &str) -> Result<String, Problem> 
     if let Some(entry) = section.entry(key) {
         return Ok(replace(text, entry.value.clone(), value));
     }
-    let at = section.entries.last().map_or(section.header.end, |last| last.lines.end);
+    let at = section
+        .entries
+        .last()
+        .map_or(section.header.end, |last| last.lines.end);
     let ended = text[..at].ends_with(['\n', '\r']);
     let line = if ended {
         format!("{key} = {value}{eol}")
@@ -52,15 +55,19 @@ pub fn take(text: &str, path: &[String]) -> Result<String, Problem> {
     if !text[..end].ends_with(['\n', '\r']) {
         // The last line of a file whose last line has no end.
         let before = &text[..start];
-        start = before.strip_suffix("\r\n").or(before.strip_suffix('\n')).unwrap_or(before).len();
+        start = before
+            .strip_suffix("\r\n")
+            .or(before.strip_suffix('\n'))
+            .unwrap_or(before)
+            .len();
     }
     Ok(replace(text, start..end, ""))
 }
 
 /// Without the section, if no key and no comment is left in it; `gaps` is what was put before it.
 pub fn prune(text: &str, path: &[String], gaps: &[String]) -> Result<String, Problem> {
-    let Some(Section { header, end, .. }) =
-        section(text, path)?.filter(|section| text[section.header.end..section.end].trim().is_empty())
+    let Some(Section { header, end, .. }) = section(text, path)?
+        .filter(|section| text[section.header.end..section.end].trim().is_empty())
     else {
         return Ok(text.to_owned());
     };
@@ -146,7 +153,9 @@ fn profile_of(heading: &str) -> Option<&str> {
 
 fn section(text: &str, path: &[String]) -> Result<Option<Section>, Problem> {
     let name = path.first().map_or("", String::as_str);
-    let mut found = sections(text)?.into_iter().filter(|section| section.name == name);
+    let mut found = sections(text)?
+        .into_iter()
+        .filter(|section| section.name == name);
     let first = found.next();
     match found.next() {
         Some(again) => {

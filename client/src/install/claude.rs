@@ -40,7 +40,9 @@ pub fn target(path: PathBuf, settings: &ClaudeCode<'_>) -> Target {
 pub fn shadows(text: &str) -> Vec<String> {
     let set = |variable: &&&str| {
         let path = ["env".to_owned(), (**variable).to_string()];
-        Format::Json.get(text, &path).is_ok_and(|found| found.is_some())
+        Format::Json
+            .get(text, &path)
+            .is_ok_and(|found| found.is_some())
     };
     let said = |variable: &&str| {
         format!("Claude Code's settings have env.{variable}, which it takes instead; remove it")

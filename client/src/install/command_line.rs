@@ -42,7 +42,9 @@ pub fn word(text: &str, shell: Shell) -> Result<String, Stop> {
     }
     let plain = |c: char| {
         let windows = shell == Shell::Windows && c == '\\';
-        c.is_ascii_alphanumeric() || windows || matches!(c, '.' | '_' | '/' | ':' | '-' | '+' | ',' | '@')
+        c.is_ascii_alphanumeric()
+            || windows
+            || matches!(c, '.' | '_' | '/' | ':' | '-' | '+' | ',' | '@')
     };
     if text.chars().all(plain) {
         Ok(text.to_owned())

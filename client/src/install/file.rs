@@ -4,10 +4,11 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::cache::private;
 use crate::stop::Stop;
 
-/// Far more than any settings.
-const LARGEST: u64 = 4 * 1024 * 1024;
+/// Far more than any settings, and as much as a copy of them may have.
+const LARGEST: u64 = private::LARGEST;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -120,8 +121,9 @@ impl Found {
             let new = file.metadata().map_err(failed)?;
             if !same_owner(&old, &new) {
                 let cause = "the file is another user's";
-                return Err(could_not("write", &self.path, &cause)
-                    .hint("have it given to you, or leave it out: see `bedrock-auth install --help`"));
+                return Err(could_not("write", &self.path, &cause).hint(
+                    "have it given to you, or leave it out: see `bedrock-auth install --help`",
+                ));
             }
             file.set_permissions(old.permissions()).map_err(failed)?;
         }

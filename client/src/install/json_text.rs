@@ -55,7 +55,10 @@ pub fn take(text: &str, path: &[String]) -> Result<String, Problem> {
     let Some(parent) = parent(text, path)? else {
         return Ok(text.to_owned());
     };
-    let found = parent.members.iter().rposition(|member| member.is(last(path)));
+    let found = parent
+        .members
+        .iter()
+        .rposition(|member| member.is(last(path)));
     let Some(at) = found else {
         return Ok(text.to_owned());
     };
@@ -273,9 +276,5 @@ fn scalar(bytes: &[u8], from: usize) -> usize {
             b',' | b':' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r'
         )
     };
-    from + rest
-        .iter()
-        .position(ends)
-        .unwrap_or(rest.len())
-        .max(1)
+    from + rest.iter().position(ends).unwrap_or(rest.len()).max(1)
 }

@@ -65,7 +65,8 @@ pub fn merge(
 ) -> Result<Merged, Problem> {
     let (base, _) = undo(format, text, known)?;
     let concerned = |change: &&Change| {
-        let beside = |wanted: &Wanted| format == Format::Json || wanted.path[..1] == change.path[..1];
+        let beside =
+            |wanted: &Wanted| format == Format::Json || wanted.path[..1] == change.path[..1];
         wanted.iter().any(beside)
     };
     let (known, elsewhere): (Vec<&Change>, Vec<&Change>) = known.iter().partition(concerned);

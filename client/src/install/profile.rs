@@ -29,8 +29,10 @@ pub fn check_name(profile: &str) -> Result<(), Stop> {
     if !profile.is_empty() && profile.chars().all(fits) && !profile.starts_with('-') {
         return Ok(());
     }
-    Err(Stop::failed(format!("could not name a profile {profile:?}"))
-        .hint("letters, digits and - _ . @ + are for names"))
+    Err(
+        Stop::failed(format!("could not name a profile {profile:?}"))
+            .hint("letters, digits and - _ . @ + are for names"),
+    )
 }
 
 /// `command` is what the profile runs for credentials.
@@ -65,7 +67,9 @@ pub fn target(
 
 /// Profiles that were installed beside this one.
 pub fn has_sibling(path: &Path, profile: &str, record: &Record) -> bool {
-    let changes = record.file(path).map_or(&[][..], |written| &written.changes);
+    let changes = record
+        .file(path)
+        .map_or(&[][..], |written| &written.changes);
     let own = [profile.to_owned(), format!("profile {profile}")];
     changes.iter().any(|change| !own.contains(&change.path[0]))
 }

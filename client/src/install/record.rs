@@ -112,7 +112,10 @@ fn add(list: &mut Vec<String>, more: &[String]) {
 
 pub fn fingerprint(text: &str) -> String {
     let hash = digest(&SHA256, text.as_bytes());
-    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Keeps a file as it was, and gives the copy's name.

@@ -116,7 +116,7 @@ pub enum Fate {
 }
 
 pub fn take_back(home: &Home, written: &Written) -> Result<TakenBack, Stop> {
-    let Written { path, format, .. } = written;
+    let path = &written.path;
     let found = file::look(path)?;
     let (fate, left) = match &found.text {
         None => (Fate::Untouched, Vec::new()),
@@ -140,7 +140,6 @@ pub fn take_back(home: &Home, written: &Written) -> Result<TakenBack, Stop> {
             (fate, left)
         }
     };
-    let _ = format;
     Ok(TakenBack {
         path: path.clone(),
         fate,
