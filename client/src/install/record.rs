@@ -125,10 +125,10 @@ pub fn keep_copy(home: &Home, path: &Path, text: &str) -> Result<String, Stop> {
     Ok(name)
 }
 
+/// The same content has the same copy.
 pub fn copy_name(path: &Path, text: &str) -> String {
     let base = path.file_name().unwrap_or_default().to_string_lossy();
-    let place = fingerprint(&path.to_string_lossy());
-    format!("{base}-{}-{}", &place[..8], &fingerprint(text)[..16])
+    format!("{base}-{}", &fingerprint(text)[..16])
 }
 
 /// None where somebody removed it.
