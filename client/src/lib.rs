@@ -31,6 +31,8 @@ pub mod entry;
 pub mod home;
 pub mod identity;
 pub mod install;
+pub mod network;
+pub mod oidc;
 pub mod report;
 pub mod secret;
 pub mod stop;

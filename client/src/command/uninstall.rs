@@ -34,8 +34,23 @@ pub fn run(args: &cli::Uninstall) -> Result<Exit, Stop> {
     Ok(if left { Exit::Failed } else { Exit::Done })
 }
 
-/// Whatever this program keeps, by name. The folder itself may hold more.
+/// What else this program keeps beside tokens and credentials.
+const KEPT: [&str; 4] = [
+    "settings.json",
+    "provider.json",
+    "attempts.json",
+    "sign-in.json",
+];
+
+/// By name: the folder may hold what is somebody else's, such as an installer's routing document.
 fn forget(home: &Home) -> Result<(), Stop> {
+    if let Some(identity) = cache::identity::read(home)? {
+        cache::tokens::remove(home, &identity.issuer, &identity.client_id)?;
+    }
     cache::entries::remove_all(home)?;
-    cache::identity::remove(home)
+    cache::identity::remove(home)?;
+    for name in KEPT {
+        private::remove(&home.file(name))?;
+    }
+    Ok(())
 }

@@ -101,7 +101,11 @@ fn the_first_installation_is_finished() {
     files.stop_half_way("us-east-1");
     let steps = files.prepare("us-east-1");
     carry_out(&files.home, &files.record(), &steps).unwrap();
-    assert!(fs::read_to_string(&files.claude).unwrap().contains("us-east-1"));
+    assert!(
+        fs::read_to_string(&files.claude)
+            .unwrap()
+            .contains("us-east-1")
+    );
     files.take_back();
     files.assert_as_before();
 }

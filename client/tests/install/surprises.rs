@@ -68,7 +68,10 @@ fn a_profile_with_other_credentials_is_left_alone() {
         "credential_process = /usr/local/bin/other",
     ] {
         let stage = Stage::new();
-        stage.write(".aws/config", format!("[profile bedrock]\n{keys}\n").as_bytes());
+        stage.write(
+            ".aws/config",
+            format!("[profile bedrock]\n{keys}\n").as_bytes(),
+        );
         let err = refused(&stage, &[]);
         assert!(err.contains(keys.split(' ').next().unwrap()), "{err}");
         assert!(!err.contains("AKIA"), "{err}");
@@ -79,7 +82,8 @@ fn a_profile_with_other_credentials_is_left_alone() {
 #[test]
 fn a_profile_of_an_earlier_installation_is_taken_over() {
     let stage = Stage::new();
-    let earlier = "[profile bedrock]\ncredential_process = \"/old place/bedrock-auth\" credential-process\n";
+    let earlier =
+        "[profile bedrock]\ncredential_process = \"/old place/bedrock-auth\" credential-process\n";
     stage.write(".aws/config", earlier.as_bytes());
     stage.install(&PLATFORM);
     assert!(!stage.text(".aws/config").contains("old place"));
@@ -117,7 +121,10 @@ fn a_link_stays_a_link_and_permissions_stay() {
 
     stage.uninstall();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-    assert_eq!(stage.text("dotfiles/claude.json"), "{\"model\": \"opus\"}\n");
+    assert_eq!(
+        stage.text("dotfiles/claude.json"),
+        "{\"model\": \"opus\"}\n"
+    );
 
     fs::remove_file(&file).unwrap();
     let said = stage.run(&["install", "--team", "platform"]);
@@ -140,8 +147,13 @@ fn what_somebody_changed_since_stays() {
 
     let said = stage.uninstall();
     assert_eq!(said.code, 1, "{}", said.out);
-    assert!(said.out.contains("region was changed since"), "{}", said.out);
-    let left = "[default]\nregion = eu-west-1\n\n[profile bedrock]\nregion = us-west-2\n[profile mine]\n";
+    assert!(
+        said.out.contains("region was changed since"),
+        "{}",
+        said.out
+    );
+    let left =
+        "[default]\nregion = eu-west-1\n\n[profile bedrock]\nregion = us-west-2\n[profile mine]\n";
     assert_eq!(stage.text(".aws/config"), left);
     let theme = "{\n  \"model\": \"opus\",\n  \"theme\": \"dark\"\n}\n";
     assert_eq!(stage.text(".claude/settings.json"), theme);
@@ -153,13 +165,23 @@ fn another_team_takes_the_place_of_the_first() {
     let stage = Stage::new();
     stage.write(".claude/settings.json", b"{\n  \"model\": \"opus\"\n}\n");
     stage.install(&["--team", "platform", "--no-profile"]);
-    assert!(stage.text(".claude/settings.json").contains("awsCredentialExport"));
+    assert!(
+        stage
+            .text(".claude/settings.json")
+            .contains("awsCredentialExport")
+    );
     stage.install(&["--team", "data"]);
     let claude = stage.text(".claude/settings.json");
     assert!(!claude.contains("awsCredentialExport"), "{claude}");
-    assert!(claude.contains("eu-central-1") && !claude.contains("us-east-1"), "{claude}");
+    assert!(
+        claude.contains("eu-central-1") && !claude.contains("us-east-1"),
+        "{claude}"
+    );
     stage.uninstall();
-    assert_eq!(stage.text(".claude/settings.json"), "{\n  \"model\": \"opus\"\n}\n");
+    assert_eq!(
+        stage.text(".claude/settings.json"),
+        "{\n  \"model\": \"opus\"\n}\n"
+    );
 }
 
 #[test]
@@ -168,7 +190,10 @@ fn two_profiles_stand_beside_each_other() {
     stage.install(&["--team", "platform", "--no-claude"]);
     stage.install(&["--team", "data", "--profile", "data", "--no-claude"]);
     let config = stage.text(".aws/config");
-    assert!(config.contains("[profile bedrock]") && config.contains("[profile data]"), "{config}");
+    assert!(
+        config.contains("[profile bedrock]") && config.contains("[profile data]"),
+        "{config}"
+    );
     assert_eq!(stage.uninstall().code, 0);
     assert!(stage.read(".aws/config").is_none());
 }
@@ -181,8 +206,16 @@ fn the_team_is_that_of_whoever_is_signed_in() {
     assert!(said.err.contains("bedrock-auth login"), "{}", said.err);
     stage.sign_in(&["bedrock-data"]);
     let said = stage.install(&[]);
-    assert!(said.out.contains("team data in eu-central-1"), "{}", said.out);
-    assert!(stage.text(".aws/config").contains("bedrock-auth credential-process\n"));
+    assert!(
+        said.out.contains("team data in eu-central-1"),
+        "{}",
+        said.out
+    );
+    assert!(
+        stage
+            .text(".aws/config")
+            .contains("bedrock-auth credential-process\n")
+    );
     stage.sign_in(&["others"]);
     assert_eq!(stage.run(&["install"]).code, 3);
     assert_eq!(stage.run(&["install", "--team", "nobody"]).code, 4);
