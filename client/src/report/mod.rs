@@ -4,6 +4,7 @@ pub mod credentials;
 pub mod person;
 pub mod sign_in;
 pub mod status;
+pub mod install;
 
 use std::io::{self, Write};
 
