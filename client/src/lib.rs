@@ -30,4 +30,6 @@ pub mod home;
 pub mod identity;
 pub mod report;
 pub mod secret;
+pub mod session;
 pub mod stop;
+pub mod variables;

@@ -1,6 +1,8 @@
 //! One file per command. Each chooses its exit code.
 
 mod completions;
+mod env;
+mod exec;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
@@ -8,6 +10,8 @@ use crate::stop::{Exit, Stop};
 pub fn run(cli: &Cli) -> Result<Exit, Stop> {
     match &cli.command {
         Command::Completions(args) => Ok(completions::run(args)),
+        Command::Env(args) => env::run(args),
+        Command::Exec(args) => exec::run(args),
         _ => Err(Stop::failed(
             "could not run this command: it is not there yet",
         )),

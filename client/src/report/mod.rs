@@ -1,5 +1,7 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
+pub mod env;
+
 use std::io::{self, Write};
 
 use serde_json::Value;
