@@ -1,6 +1,6 @@
 //! Credentials for a command.
 
-use crate::cache::private;
+use crate::cache::entries;
 use crate::context::Context;
 use crate::decide::{Verdict, decide};
 use crate::entry::Entry;
@@ -14,9 +14,7 @@ pub enum SignIn {
 
 /// What is kept, while it will do.
 pub fn credentials(context: &Context, _: SignIn) -> Result<Entry, Stop> {
-    let name = format!("credentials/{}", context.slot.file_name());
-    let text = private::read(&context.home.file(&name))?;
-    let entry = text.and_then(|text| serde_json::from_slice(&text).ok());
+    let entry = entries::read(&context.home, &context.slot)?;
     match (decide(entry.as_ref(), context.now), entry) {
         (Verdict::Use | Verdict::Renew, Some(entry)) => Ok(entry),
         _ => Err(Stop::new(

@@ -1,3 +1,5 @@
 //! What is kept between calls, and nothing else keeps anything.
 
+pub mod entries;
+pub mod identity;
 pub mod private;

@@ -3,6 +3,7 @@
 mod completions;
 mod env;
 mod exec;
+mod otel_headers;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
@@ -12,6 +13,7 @@ pub fn run(cli: &Cli) -> Result<Exit, Stop> {
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Env(args) => env::run(args),
         Command::Exec(args) => exec::run(args),
+        Command::OtelHeaders(args) => Ok(otel_headers::run(args)),
         _ => Err(Stop::failed(
             "could not run this command: it is not there yet",
         )),

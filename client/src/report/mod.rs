@@ -1,6 +1,7 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
 pub mod env;
+pub mod otel_headers;
 
 use std::io::{self, Write};
 

@@ -2,6 +2,7 @@
 
 mod env;
 mod exec;
+mod otel_headers;
 
 use std::io::Write as _;
 use std::path::Path;
