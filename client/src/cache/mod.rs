@@ -2,4 +2,7 @@
 
 pub mod entries;
 pub mod identity;
+pub mod lock;
+pub mod memo;
 pub mod private;
+mod recover;
