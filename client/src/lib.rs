@@ -25,6 +25,7 @@ pub mod clock;
 pub mod command;
 pub mod context;
 pub mod decide;
+pub mod doctor;
 pub mod entry;
 pub mod home;
 pub mod identity;

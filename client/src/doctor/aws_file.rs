@@ -77,7 +77,10 @@ mod tests {
 
     #[test]
     fn a_command_is_words() {
-        assert_eq!(words(r#""C:\a b\x.exe" credential-process "#), [r"C:\a b\x.exe", "credential-process"]);
+        assert_eq!(
+            words(r#""C:\a b\x.exe" credential-process "#),
+            [r"C:\a b\x.exe", "credential-process"]
+        );
         assert_eq!(words(""), [""; 0]);
         assert_eq!(words("\"open"), ["open"]);
     }

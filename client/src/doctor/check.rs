@@ -33,11 +33,7 @@ impl Check {
         Self::new(name, Verdict::Skipped, seen, None)
     }
 
-    pub fn warning(
-        name: &'static str,
-        seen: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
+    pub fn warning(name: &'static str, seen: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::new(name, Verdict::Warning, seen, Some(remedy.into()))
     }
 

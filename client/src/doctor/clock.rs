@@ -1,5 +1,8 @@
 //! This machine's clock against a server's.
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+
 use super::check::Check;
 use crate::clock::Moment;
 
@@ -36,27 +39,10 @@ fn span(seconds: i64) -> String {
     }
 }
 
-/// `Date` of an HTTP answer: `Fri, 20 Nov 2026 12:00:00 GMT`, the one form that servers may send.
+/// `Date` of an HTTP answer: `Fri, 20 Nov 2026 12:00:00 GMT`.
 pub fn http_date(text: &str) -> Option<Moment> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let words: Vec<&str> = text.split([' ', ':']).collect();
-    let [_, day, month, year, hour, minute, second, "GMT"] = words.as_slice() else {
-        return None;
-    };
-    let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
-    let at = MONTHS.find(month).filter(|at| at % 3 == 0 && month.len() == 3)?;
-    let month = i64::try_from(at / 3).ok()? + 1;
-    let (year, day) = (number(year)?, number(day)?);
-    let time = number(hour)? * 3_600 + number(minute)? * 60 + number(second)?;
-    (1970..10_000).contains(&year).then_some(())?;
-    Some(Moment(days(year, month, day) * 86_400 + time))
-}
-
-/// Since 1970, by years that begin on the first of March.
-const fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    365 * year + year / 4 - year / 100 + year / 400 + of_year - 719_468
+    let date = DateTime::from_str(text, Format::HttpDate).ok()?;
+    Some(Moment(date.secs()))
 }
 
 #[cfg(test)]
@@ -66,9 +52,18 @@ mod tests {
     #[test]
     fn dates_of_servers_are_understood() {
         for (text, expected) in [
-            ("Fri, 20 Nov 2026 12:00:00 GMT", Some("2026-11-20T12:00:00Z")),
-            ("Tue, 29 Feb 2000 00:00:01 GMT", Some("2000-02-29T00:00:01Z")),
-            ("Thu, 01 Jan 1970 00:00:00 GMT", Some("1970-01-01T00:00:00Z")),
+            (
+                "Fri, 20 Nov 2026 12:00:00 GMT",
+                Some("2026-11-20T12:00:00Z"),
+            ),
+            (
+                "Tue, 29 Feb 2000 00:00:01 GMT",
+                Some("2000-02-29T00:00:01Z"),
+            ),
+            (
+                "Thu, 01 Jan 1970 00:00:00 GMT",
+                Some("1970-01-01T00:00:00Z"),
+            ),
             ("Sunday, 06-Nov-94 08:49:37 GMT", None),
             ("Fri, 20 Nvo 2026 12:00:00 GMT", None),
             ("", None),
@@ -89,7 +84,10 @@ mod tests {
             (300, Verdict::Failed),
             (-86_400 * 365, Verdict::Failed),
         ] {
-            let check = judge(Moment(1_000_000_000), Some(("x", Moment(1_000_000_000 + apart))));
+            let check = judge(
+                Moment(1_000_000_000),
+                Some(("x", Moment(1_000_000_000 + apart))),
+            );
             assert_eq!(check.verdict, verdict, "{}", check.seen);
         }
     }

@@ -26,7 +26,12 @@ pub fn text(checks: &[Check]) -> String {
             let head = format!("{:VERDICT$}  {:name$}  ", word(verdict), check.name);
             wrap(&mut text, &head, indent, &check.seen);
             if let Some(remedy) = &check.remedy {
-                wrap(&mut text, &" ".repeat(indent), indent + 2, &format!("> {remedy}"));
+                wrap(
+                    &mut text,
+                    &" ".repeat(indent),
+                    indent + 2,
+                    &format!("> {remedy}"),
+                );
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The commands around credentials, through the real program.
 
+mod doctor;
 mod env;
 mod exec;
 mod otel_headers;
