@@ -29,6 +29,8 @@ pub mod doctor;
 pub mod entry;
 pub mod home;
 pub mod identity;
+pub mod network;
+pub mod oidc;
 pub mod report;
 pub mod secret;
 pub mod session;
