@@ -27,6 +27,7 @@ pub mod context;
 pub mod decide;
 pub mod doctor;
 pub mod entry;
+pub mod exchange;
 pub mod home;
 pub mod identity;
 pub mod network;
