@@ -7,6 +7,10 @@ pub mod status;
 mod whoami;
 mod install;
 mod uninstall;
+mod doctor;
+mod env;
+mod exec;
+mod otel_headers;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
@@ -23,6 +27,10 @@ pub fn run(cli: &Cli) -> Result<Exit, Stop> {
         Command::Completions(args) => Ok(completions::run(args)),
         Command::Install(args) => install::run(args),
         Command::Uninstall(args) => uninstall::run(args),
+        Command::Doctor(args) => doctor::run(args),
+        Command::Env(args) => env::run(args),
+        Command::Exec(args) => exec::run(args),
+        Command::OtelHeaders(args) => Ok(otel_headers::run(args)),
         _ => Err(Stop::failed(
             "could not run this command: it is not there yet",
         )),
