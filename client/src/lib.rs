@@ -28,6 +28,8 @@ pub mod decide;
 pub mod entry;
 pub mod home;
 pub mod identity;
+pub mod network;
+pub mod oidc;
 pub mod report;
 pub mod secret;
 pub mod stop;
