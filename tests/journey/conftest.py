@@ -1,8 +1,6 @@
 """A developer's whole journey among strangers: a certified OpenID provider, a real browser, and the
 unmodified clients of AWS. Run with `tests/python journey`."""
 
-import pathlib
-
 import pytest
 
 from company import HOST, Provider, Watch
@@ -10,6 +8,10 @@ from gate import Gate
 from machine import Machine
 from organization import Organization
 from wire import Wire
+
+# Seconds. Of tokens and credentials with less than a minute left no use is made: all that is obtained is
+# obtained anew at every call.
+NO_USE = 30
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +81,21 @@ def ann(machine, company):
     """Of the team platform, signed in at the provider: the browser goes through without a form."""
     company.knobs(present="ann")
     return machine
+
+
+@pytest.fixture
+def due(ann, wire, company):
+    """Signed in, with credentials and an ID token that have run out."""
+    company.knobs(present="ann", idToken=NO_USE)
+    wire.lifetime = NO_USE
+    ann.credentials()
+    wire.mend()
+    wire.calls.clear()
+    company.knobs(present="ann")
+    return ann
+
+
+@pytest.fixture
+def since(due, company):
+    """What the provider was asked after that."""
+    return Watch(company)

@@ -7,6 +7,7 @@ import shlex
 import signal
 import stat
 import subprocess
+import time
 import uuid
 
 from company import PASSWORD
@@ -26,6 +27,7 @@ class Machine:
         self.browser_log.touch()
         self.screenshot = folder / "browser.png"
         self.visits = folder / "visits"
+        self.visits.touch()
         # By which the processes of this machine are told from all others.
         self.mark = uuid.uuid4().hex
         # What the client has said: all but what it is asked for on standard output.
@@ -39,7 +41,7 @@ class Machine:
             "HTTPS_PROXY": gate.url,
             "SSL_CERT_FILE": str(company.authority),
             "BEDROCK_AUTH_KEYRING": "off",
-            "BROWSER": f"sh {HERE / 'quick_browser.sh'}",
+            "BROWSER": f"sh {HERE / 'quick_browser.sh'} {folder}",
         }
         self.client = str(pathlib.Path(os.environ["BEDROCK_AUTH"]).absolute())
         self.proxy = gate.url
@@ -66,14 +68,31 @@ class Machine:
         )
         self.environment["BROWSER"] = f"node {HERE / 'browser.mjs'} {settings}"
 
-    def note_addresses(self):
+    def go_away(self):
         """Nobody is at the browser: what it should open is only written down."""
-        self.environment["BROWSER"] = f"sh {HERE / 'absent_browser.sh'} {self.visits}"
+        (self.folder / "away").touch()
+
+    def opened(self, count=1):
+        """The addresses that the browser was given, once there are so many."""
+        end = time.monotonic() + PATIENCE
+        while (found := self.visits.read_text()).count("\n") < count:
+            assert time.monotonic() < end, f"{count} were to be opened: {found}"
+            time.sleep(0.02)
+        return found.splitlines()
+
+    def come_back(self, address=None):
+        """The person is at the browser again, and opens the address that waits there."""
+        (self.folder / "away").unlink()
+        if address:
+            assert self.browse(address).returncode == 0
 
     def seen(self):
-        """What the real browser saw last, when the walk was over."""
-        lines = self.browser_log.read_text().splitlines()
-        return json.loads(lines[-1])
+        """What the real browser saw last, which may be a moment after the client has what it needs."""
+        end = time.monotonic() + PATIENCE
+        while not (log := self.browser_log.read_text()).endswith("}\n"):
+            assert time.monotonic() < end, log
+            time.sleep(0.05)
+        return json.loads(log.splitlines()[-1])
 
     def browse(self, *arguments):
         """At the real browser, without the client."""
@@ -147,6 +166,15 @@ class Machine:
         document = (self.kept / "routes.json").read_text()
         subprocess.run(["rm", "-rf", self.kept], check=True)
         self.route_by(document)
+
+
+def is_client(words):
+    return pathlib.Path(words[0]).name == "bedrock-auth"
+
+
+def is_worker(words):
+    """The process that signs in on behalf of all who wait."""
+    return is_client(words) and "sign-in-worker" in words
 
 
 class Ended:

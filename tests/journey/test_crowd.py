@@ -2,8 +2,7 @@
 
 import pytest
 
-from machine import checked
-from test_refresh import NO_USE
+from machine import checked, is_worker
 
 CROWD = 50
 
@@ -31,19 +30,26 @@ def test_open_one_sign_in_in_a_real_browser(machine, watch):
 
 
 @pytest.mark.parametrize("again", range(3))
-def test_spend_a_refresh_token_once(ann, watch, wire, company, again):
-    company.knobs(present="ann", idToken=NO_USE)
-    wire.lifetime = NO_USE
-    ann.credentials()
-    wire.mend()
-    wire.calls.clear()
+def test_spend_a_refresh_token_once(due, since, wire, company, again):
     # Slow enough for all to come while one asks.
     company.knobs(slow=1000)
-    answers = together(ann, "--no-login")
-    assert [one["status"] for one in watch.refreshes()] == [200]
-    assert watch.families_revoked() == 0
+    answers = together(due, "--no-login")
+    assert [one["status"] for one in since.refreshes()] == [200]
+    assert since.families_revoked() == 0
     assert len({answer["AccessKeyId"] for answer in answers}) == 1
     assert len(wire.calls) <= 2
+
+
+def test_recover_together_when_the_sign_in_is_killed(ann, watch):
+    ann.go_away()
+    started = [ann.start("credential-process") for _ in range(CROWD)]
+    ann.opened()
+    ann.come_back()
+    ann.kill(is_worker)
+    ended = [ann.end(process, gives_secrets=True) for process in started]
+    assert {one.code for one in ended} == {0}, next(one for one in ended if one.code)
+    assert watch.sign_ins() == 1
+    assert len(ann.opened()) == 2
 
 
 def test_hear_together_that_the_person_said_no(machine, company, watch):

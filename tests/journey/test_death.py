@@ -4,24 +4,15 @@ import os
 import random
 import re
 import signal
-import subprocess
 import time
 
 import pytest
 
-from machine import PATIENCE, checked
-from test_refresh import NO_USE
+from conftest import NO_USE
+from machine import PATIENCE, checked, is_client, is_worker
 
 SEED = int(os.environ.get("JOURNEY_SEED", "1"))
 ROUNDS = int(os.environ.get("JOURNEY_ROUNDS", "25"))
-
-
-def is_client(words):
-    return "bedrock-auth" in words[0]
-
-
-def is_worker(words):
-    return is_client(words) and "sign-in-worker" in words
 
 
 DOOMED = {
@@ -76,47 +67,31 @@ def test_during_a_refresh(ann, watch, wire, company):
     assert {one["status"] for one in watch.refreshes()} == {200}
 
 
-def opened(machine):
-    """The address that the absent browser was given."""
-    end = time.monotonic() + PATIENCE
-    while not machine.visits.exists() or not machine.visits.read_text().endswith("\n"):
-        assert time.monotonic() < end, "no browser was opened"
-        time.sleep(0.02)
-    return machine.visits.read_text().splitlines()
-
-
-def visit(machine, address):
-    """The person comes back to the browser, and signs in."""
-    browser = f"sh {os.path.dirname(os.path.abspath(__file__))}/quick_browser.sh".split()
-    subprocess.run([*browser, address], env=machine.environment, check=True, timeout=PATIENCE)
-
-
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_sign_in_goes_on_when_its_caller_and_all_around_it_die(ann, how, watch):
-    ann.note_addresses()
+    ann.go_away()
     process = ann.start("credential-process")
-    [address] = opened(ann)
+    [address] = ann.opened()
     # An SDK that gives up, a terminal that is closed, Ctrl-C: all reach the whole process group.
     os.killpg(process.pid, how)
     process.communicate(timeout=PATIENCE)
-    visit(ann, address)
+    ann.come_back(address)
     ann.credentials()
     assert watch.sign_ins() == 1
-    assert len(opened(ann)) == 1
 
 
 def test_the_next_caller_waits_for_the_sign_in_that_is_open(ann, watch):
-    ann.note_addresses()
+    ann.go_away()
     first = ann.start("credential-process")
-    [address] = opened(ann)
+    [address] = ann.opened()
     first.kill()
     first.communicate(timeout=PATIENCE)
     second = ann.start("credential-process")
-    visit(ann, address)
+    ann.come_back(address)
     ended = ann.end(second, gives_secrets=True)
     assert ended.code == 0, ended
     checked(ended.out)
-    assert len(opened(ann)) == 1 and watch.sign_ins() == 1
+    assert watch.sign_ins() == 1
 
 
 def test_no_process_stays_behind(ann):
@@ -129,13 +104,13 @@ def test_no_process_stays_behind(ann):
 
 def test_no_command_line_or_environment_holds_a_secret(ann, company):
     """Others on the machine can list processes."""
-    ann.note_addresses()
+    ann.go_away()
     process = ann.start("credential-process")
-    [address] = opened(ann)
+    [address] = ann.opened()
     listed = [" ".join(words) for words in ann.processes().values()]
     state = re.search(r"[?&]state=([^&]+)", address).group(1)
     assert listed and not [line for line in listed if state in line]
-    visit(ann, address)
+    ann.come_back(address)
     ann.end(process, gives_secrets=True)
     secrets = company.secrets()
     assert not [line for line in listed for secret in secrets if secret in line]

@@ -39,7 +39,7 @@ def test_one_sign_in_in_a_real_browser_and_then_none(machine, organization, watc
 def test_the_page_that_a_sign_in_ends_on(machine, company):
     machine.sit_down("ann")
     machine.run("login")
-    seen = ended(machine)
+    seen = machine.seen()
     assert seen["address"].startswith("http://localhost:")
     assert "close" in seen["text"].lower()
     assert "<script" not in seen["html"].lower()
@@ -49,17 +49,6 @@ def test_the_page_that_a_sign_in_ends_on(machine, company):
     assert not [value for value in values if len(value) >= 16 and value in seen["html"]]
     place = seen["requests"].index(next(one for one in seen["requests"] if "/callback" in one))
     assert all("favicon" in one for one in seen["requests"][place + 1 :])
-
-
-def ended(machine):
-    """What the browser saw, which may be a moment after the client had what it needs."""
-    import time
-
-    end = time.monotonic() + PATIENCE
-    while not machine.browser_log.read_text().endswith("}\n"):
-        assert time.monotonic() < end, machine.browser_log.read_text()
-        time.sleep(0.05)
-    return machine.seen()
 
 
 def test_the_developer_may_call_the_team_s_model_with_the_credentials(ann, wire):
