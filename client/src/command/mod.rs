@@ -1,16 +1,16 @@
 //! One file per command. Each chooses its exit code.
 
 mod completions;
-mod login;
-pub mod logout;
-pub mod status;
-mod whoami;
-mod install;
-mod uninstall;
 mod doctor;
 mod env;
 mod exec;
+mod install;
+mod login;
+pub mod logout;
 mod otel_headers;
+pub mod status;
+mod uninstall;
+mod whoami;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};

@@ -1,13 +1,13 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
 pub mod credentials;
+pub mod doctor;
+pub mod env;
+pub mod install;
+pub mod otel_headers;
 pub mod person;
 pub mod sign_in;
 pub mod status;
-pub mod install;
-pub mod doctor;
-pub mod env;
-pub mod otel_headers;
 
 use std::io::{self, Write};
 
@@ -33,6 +33,11 @@ pub fn err(text: &str) {
 /// One JSON value and a line's end.
 pub fn json(value: &Value) {
     out(&format!("{value:#}\n"));
+}
+
+/// What people should hear although it stops nothing.
+pub fn warning(text: &str) {
+    err(&format!("bedrock-auth: {text}\n"));
 }
 
 /// Callers show the first line of standard error, so that it says what to do where there is something
