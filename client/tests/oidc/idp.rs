@@ -102,11 +102,6 @@ impl Idp {
         self.state.lock().unwrap().seen.len()
     }
 
-    /// A good token of this issuer.
-    pub fn token(&self) -> IdToken {
-        token(&self.url)
-    }
-
     /// The nonce of the last journey.
     pub fn nonce(&self) -> String {
         self.state.lock().unwrap().asked["nonce"].clone()
