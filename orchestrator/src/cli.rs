@@ -240,6 +240,21 @@ pub struct Sandbox {
     /// What goes wrong on the way
     #[arg(long, value_enum, default_value_t = Faults::None)]
     pub faults: Faults,
+    /// Start with this plan applied, and with an identity provider for the people of its teams
+    #[arg(long, value_name = "ORG.TOML")]
+    pub apply: Option<PathBuf>,
+    /// Where to write the routing document of the plan that is applied
+    #[arg(long, value_name = "FILE", requires = "apply")]
+    pub routes: Option<PathBuf>,
+    /// Approve every sign-in as this person, who is in these groups; without it the sign-in page asks
+    #[arg(long, value_name = "EMAIL:GROUP,...", value_parser = person, requires = "apply")]
+    pub sign_in_as: Option<SignInAs>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInAs {
+    pub email: String,
+    pub groups: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -264,6 +279,22 @@ pub enum OperatorRole {
 pub struct Completions {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// `EMAIL:GROUP,GROUP`; nobody has to be in a group.
+fn person(text: &str) -> Result<SignInAs, String> {
+    let (email, groups) = text.split_once(':').unwrap_or((text, ""));
+    if !email.contains('@') || email.contains(char::is_whitespace) {
+        return Err("a person here looks like ada@acme.example:bedrock-platform".into());
+    }
+    let groups = groups.split(',').map(str::trim);
+    Ok(SignInAs {
+        email: email.to_owned(),
+        groups: groups
+            .filter(|group| !group.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    })
 }
 
 fn team_address(text: &str) -> Result<TeamName, String> {

@@ -23,6 +23,8 @@ const FRACTION: u32 = 32;
 pub struct Drawn<'a> {
     pub account: &'a Account,
     pub draw: u64,
+    /// `-log2(draw / 2^64)`, with [`FRACTION`] binary digits: never nothing, and at most 64.
+    distance: u128,
 }
 
 /// The account of this person, if there is any.
@@ -44,10 +46,12 @@ fn drawn<'a>(account: &'a Account, subject: &str) -> Drawn<'a> {
     hash.update("/");
     hash.update(subject);
     let digest = hash.finalize();
-    let draw = digest.iter().take(8);
+    let first = digest.iter().take(8);
+    let draw = first.fold(0, |draw, byte| draw << 8 | u64::from(*byte));
     Drawn {
         account,
-        draw: draw.fold(0, |draw, byte| draw << 8 | u64::from(*byte)),
+        draw,
+        distance: (64 << FRACTION) - log2(draw),
     }
 }
 
@@ -55,29 +59,21 @@ impl Drawn<'_> {
     /// In thousandths, for people. Two that look the same may still differ.
     pub fn score(&self) -> u64 {
         let score = (u128::from(self.account.weight) * 1000) << FRACTION;
-        u64::try_from(score / self.distance()).unwrap_or(u64::MAX)
+        u64::try_from(score / self.distance).unwrap_or(u64::MAX)
     }
 
     /// Exact. Where two drew the same, the lower id is the better.
     fn by_score(&self, other: &Self) -> Ordering {
         let against = |weight: u32, distance: u128| u128::from(weight) * distance;
-        against(self.account.weight, other.distance())
-            .cmp(&against(other.account.weight, self.distance()))
+        against(self.account.weight, other.distance)
+            .cmp(&against(other.account.weight, self.distance))
             .then_with(|| other.account.id.cmp(&self.account.id))
-    }
-
-    /// `-log2(draw / 2^64)`: never nothing, and at most 64.
-    fn distance(&self) -> u128 {
-        let whole = 64 << FRACTION;
-        if self.draw == 0 {
-            return whole;
-        }
-        whole - log2(self.draw)
     }
 }
 
-/// Of a number above nothing: one binary digit of the fraction for each squaring.
+/// One binary digit of the fraction for each squaring. Nothing counts as one, the least that there is.
 fn log2(number: u64) -> u128 {
+    let number = number.max(1);
     let zeros = number.leading_zeros();
     let mut rest = u128::from(number << zeros);
     let mut log = u128::from(63 - zeros);

@@ -2,7 +2,9 @@
 
 pub mod entries;
 pub mod identity;
+pub mod keyring;
 pub mod lock;
 pub mod memo;
 pub mod private;
 mod recover;
+pub mod tokens;

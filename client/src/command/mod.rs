@@ -1,12 +1,23 @@
 //! One file per command. Each chooses its exit code.
 
 mod completions;
+mod login;
+pub mod logout;
+pub mod status;
+mod whoami;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
+use crate::{credential_process, sign_in};
 
 pub fn run(cli: &Cli) -> Result<Exit, Stop> {
     match &cli.command {
+        Command::CredentialProcess(args) => credential_process::run(args),
+        Command::Login(args) => login::run(args),
+        Command::Logout(args) => logout::run(args),
+        Command::Whoami(args) => whoami::run(args),
+        Command::Status(args) => status::run(args),
+        Command::SignInWorker(args) => sign_in::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
         _ => Err(Stop::failed(
             "could not run this command: it is not there yet",

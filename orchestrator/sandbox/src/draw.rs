@@ -49,6 +49,11 @@ impl Draw {
         self.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length, what, of)
     }
 
+    /// Easily read aloud, and no word comes of them.
+    pub(crate) fn consonants(self, length: usize, what: &str, of: &str) -> String {
+        self.text(b"BCDFGHJKLMNPQRSTVWXZ", length, what, of)
+    }
+
     pub(crate) fn hex(self, length: usize, what: &str, of: &str) -> String {
         self.text(b"0123456789abcdef", length, what, of)
     }

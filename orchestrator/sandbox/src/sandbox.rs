@@ -21,7 +21,8 @@ use crate::refusal::Refusal;
 use crate::setup::Setup;
 use crate::world::{Usage, World};
 use crate::{
-    account, bedrock, cloudformation, cognito, iam, organizations, protocol, quotas, s3, sts,
+    account, bedrock, cloudformation, cognito, iam, openid, organizations, protocol, quotas, s3,
+    sts,
 };
 
 /// The connection broke; whether the server acted, the caller cannot know.
@@ -89,6 +90,9 @@ impl Sandbox {
 
     /// Answers one request as AWS would, after the time that AWS would take.
     pub async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ConnectionLost> {
+        if let Some(answer) = openid::answer(self, &request) {
+            return Ok(answer);
+        }
         let call = match Call::read(&request) {
             Ok(call) => call,
             Err(NotUnderstood { protocol, refusal }) => {
@@ -200,7 +204,7 @@ impl Sandbox {
         // What follows from the call begins now, not when somebody looks.
         state.world.settle(inner.draw, now);
         if outcome.is_ok() && !call.reads() {
-            self.0.changes.send_modify(|changes| *changes += 1);
+            self.changed();
         }
         outcome
     }
@@ -244,6 +248,18 @@ impl Sandbox {
 
     pub(crate) fn draw(&self) -> Draw {
         self.0.draw
+    }
+
+    pub(crate) fn company(&self) -> Option<&openid::Company> {
+        self.0.setup.company.as_ref()
+    }
+
+    pub(crate) fn count(&self, operation: &str) {
+        *self.lock().calls.entry(operation.to_owned()).or_default() += 1;
+    }
+
+    pub(crate) fn changed(&self) {
+        self.0.changes.send_modify(|changes| *changes += 1);
     }
 
     /// Counts the writes that were answered.

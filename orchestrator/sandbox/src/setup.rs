@@ -6,6 +6,7 @@ use bedrock_policy::Document;
 
 use crate::clock::{EPOCH, Moment};
 use crate::fault::Faults;
+use crate::openid::Company;
 
 /// The management account of every sandbox.
 pub const MANAGEMENT_ACCOUNT: &str = "111122223333";
@@ -31,6 +32,8 @@ pub struct Setup {
     pub finalizing: Duration,
     /// The time on the callers' clocks at the start.
     pub epoch: Moment,
+    /// Whose identity provider is served too.
+    pub company: Option<Company>,
 }
 
 impl Default for Setup {
@@ -46,6 +49,7 @@ impl Default for Setup {
             service_control_policies: false,
             finalizing: Duration::ZERO,
             epoch: EPOCH,
+            company: None,
         }
     }
 }

@@ -70,6 +70,16 @@ impl Sandbox {
         Ok(Self::resume(setup, world, saved.at))
     }
 
+    /// The same organization under another setup, on the clock of the runtime that this is called in.
+    /// Its own time goes on from where it was, or from the setup's where that is later.
+    #[must_use]
+    pub fn continued(&self, setup: Setup) -> Self {
+        let mut world = self.settled().world.clone();
+        world.rebuild_index();
+        let began = self.now().max(setup.epoch);
+        Self::resume(setup, world, began)
+    }
+
     /// Replaces the file in one step: a crash leaves the old state or the new one.
     pub fn save(&self, path: &Path) -> Result<(), StateError> {
         let failed = |cause| StateError::Write {

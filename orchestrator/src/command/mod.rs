@@ -53,7 +53,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Schema => (Ok(schema::run().say()), false),
         Command::Permissions(args) => (permissions::run(args), false),
         Command::Completions(args) => (Ok(completions::run(args)), false),
-        Command::Sandbox(args) => (block_on(sandbox::run(args)), false),
+        Command::Sandbox(args) => (sandbox::run(args, style), false),
         Command::Init(args) => (run_init(args, style), false),
     };
     ended.unwrap_or_else(|stop| {

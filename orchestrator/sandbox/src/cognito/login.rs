@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{PROVIDER, not_authorized};
 use crate::context::Context;
 use crate::refusal::Refusal;
-use crate::token::{Audience, COMPANY, Token, TokenFault};
+use crate::token::{Audience, COMPANY, Token, TokenFault, provider_name};
 use crate::world::IdentityPool;
 
 /// Somebody whose token a pool takes.
@@ -56,7 +56,7 @@ pub(super) fn of(context: &Context<'_>, pool: &IdentityPool) -> Result<Option<Lo
     let token = token.ok_or_else(|| {
         not_authorized("Invalid login token. Not a valid OpenId Connect identity token.")
     })?;
-    if token.issuer().strip_prefix("https://") != Some(&name) {
+    if provider_name(token.issuer()) != Some(&name) {
         return Err(not_authorized(
             "Invalid login token. Issuer doesn't match providerName",
         ));

@@ -12,7 +12,7 @@ use crate::call::Service;
 use crate::cognito::{ISSUER as COGNITO_ISSUER, PROVIDER as COGNITO_PROVIDER};
 use crate::context::{Context, Keys};
 use crate::refusal::Refusal;
-use crate::token::{Audience, COGNITO, COMPANY, Token, TokenFault};
+use crate::token::{Audience, COGNITO, COMPANY, Token, TokenFault, provider_name};
 use crate::trust::Knock;
 use crate::world::{OidcProvider, Role};
 
@@ -76,12 +76,9 @@ fn visitor(context: &Context<'_>, account: &str) -> Result<Visitor, Refusal> {
             .map_err(|fault| faulty(&fault))?;
         return Ok(Visitor::new(COGNITO_PROVIDER, COGNITO_PROVIDER, claims));
     }
-    let arn = OidcProvider::arn_of(account, &issuer);
-    let provider = context
-        .world
-        .identity
-        .provider(account, &arn)
-        .filter(|provider| issuer.strip_prefix("https://") == Some(&provider.url))
+    let provider = provider_name(&issuer)
+        .map(|url| OidcProvider::arn_of(account, url))
+        .and_then(|arn| context.world.identity.provider(account, &arn))
         .ok_or_else(|| {
             invalid(format!(
                 "No OpenIDConnect provider found in your account for {issuer}"

@@ -8,4 +8,4 @@ mod read;
 pub(crate) use key::{COGNITO, COMPANY};
 pub(crate) use mint::signed;
 pub use mint::{Forgery, IdToken};
-pub(crate) use read::{Audience, Token, TokenFault};
+pub(crate) use read::{Audience, Token, TokenFault, provider_name};

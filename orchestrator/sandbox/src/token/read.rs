@@ -34,6 +34,20 @@ pub(crate) enum TokenFault {
     Times,
 }
 
+/// How IAM names the provider behind an issuer. The sandbox's own provider is reached on loopback,
+/// without TLS, and is known to IAM as if it had it.
+pub(crate) fn provider_name(issuer: &str) -> Option<&str> {
+    let plain = || {
+        let rest = issuer.strip_prefix("http://")?;
+        let host = rest.split('/').next().unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        ["127.0.0.1", "localhost", "[::1]"]
+            .contains(&host)
+            .then_some(rest)
+    };
+    issuer.strip_prefix("https://").or_else(plain)
+}
+
 impl<'a> Token<'a> {
     pub(crate) fn read(text: &'a str) -> Option<Self> {
         let (message, signature) = text.rsplit_once('.')?;

@@ -7,6 +7,7 @@ mod entity;
 mod formation;
 mod identity;
 mod index;
+mod openid;
 mod settle;
 mod stack;
 mod stack_set;
@@ -26,6 +27,9 @@ pub(crate) use entity::{
 pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
+pub(crate) use openid::{
+    AccessToken, Code, ConsoleToken, Device, DeviceAnswer, Grant, Openid, RefreshToken,
+};
 pub(crate) use settle::Event;
 pub(crate) use stack::{Change, ChangeKind, Recipe, Resource, Stack, StackEvent, StackStatus};
 pub(crate) use stack_set::{
@@ -73,6 +77,8 @@ pub(crate) struct World {
     pub(crate) formation: Formation,
     #[serde(default)]
     pub(crate) bedrock: Bedrock,
+    #[serde(default)]
+    pub(crate) openid: Openid,
     /// By name.
     #[serde(default)]
     pub(crate) buckets: BTreeMap<String, Bucket>,
@@ -109,6 +115,7 @@ impl World {
             identity: Identity::default(),
             formation: Formation::default(),
             bedrock: Bedrock::default(),
+            openid: Openid::default(),
             buckets: BTreeMap::new(),
             log_groups: BTreeMap::new(),
             serial: 0,

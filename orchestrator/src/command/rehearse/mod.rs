@@ -3,7 +3,7 @@
 
 mod measure;
 mod scale;
-mod stage;
+pub mod stage;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

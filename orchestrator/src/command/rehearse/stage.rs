@@ -7,7 +7,7 @@ use crate::aws::Connection;
 use crate::cli;
 use crate::command::Stop;
 use crate::command::sandbox::profile;
-use crate::model::{AccountName, Intent, Seat};
+use crate::model::{AccountName, Identity, Intent, Seat, Team};
 use crate::plan::operator;
 
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
@@ -27,17 +27,7 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
         principals: vec![operator(intent)?],
         ..Setup::default()
     });
-    sandbox.edit(|edit| {
-        for (name, id, email) in adopted(intent) {
-            edit.account(ExistingAccount {
-                email,
-                name: format!("{name} before bedrock-org"),
-                place: "Legacy".into(),
-                id,
-                ..ExistingAccount::default()
-            });
-        }
-    });
+    furnish(&sandbox, intent);
     let connection = Connection::InMemory {
         sandbox: sandbox.clone(),
         key_id: KEY_ID.into(),
@@ -47,15 +37,44 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
     Ok((sandbox, connection))
 }
 
-/// Accounts that the plan says exist: name, id, address.
-fn adopted(intent: &Intent) -> Vec<(&AccountName, Option<String>, String)> {
-    let seats = intent.teams.values().flat_map(|team| &team.seats);
+/// What the plan says is there: accounts, and the identity provider in some of them.
+pub fn furnish(sandbox: &Sandbox, intent: &Intent) {
+    let Identity {
+        issuer, client_id, ..
+    } = &intent.identity;
+    sandbox.edit(|edit| {
+        for (team, name, id, email) in adopted(intent) {
+            if edit.find(&email).is_ok() {
+                continue;
+            }
+            edit.account(ExistingAccount {
+                email: email.clone(),
+                name: format!("{name} before bedrock-org"),
+                place: "Legacy".into(),
+                id,
+                ..ExistingAccount::default()
+            });
+            if team.provider_exists {
+                // The account was made just now.
+                let _ = edit.open_id_provider(&email, issuer, &[client_id]);
+            }
+        }
+    });
+}
+
+/// Accounts that the plan says exist: team, name, id, address.
+fn adopted(intent: &Intent) -> Vec<(&Team, &AccountName, Option<String>, String)> {
+    let seats = intent.teams.values().flat_map(|team| {
+        let with_team = move |seat| (team, seat);
+        team.seats.iter().map(with_team)
+    });
     seats
-        .filter_map(|seat| match seat {
+        .filter_map(|(team, seat)| match seat {
             Seat::ByEmail { .. } => None,
-            Seat::KnownEmail { name, email } => Some((name, None, email.to_string())),
+            Seat::KnownEmail { name, email } => Some((team, name, None, email.to_string())),
             Seat::ById { name, id } => {
-                Some((name, Some(id.to_string()), format!("{id}@before.example")))
+                let email = format!("{id}@before.example");
+                Some((team, name, Some(id.to_string()), email))
             }
         })
         .collect()
