@@ -1,5 +1,9 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
+pub mod explanation;
+pub mod team;
+mod wrap;
+
 use std::io::{self, Write};
 
 use serde_json::Value;
@@ -24,6 +28,21 @@ pub fn err(text: &str) {
 /// One JSON value and a line's end.
 pub fn json(value: &Value) {
     out(&format!("{value:#}\n"));
+}
+
+pub fn either(as_json: bool, value: impl FnOnce() -> Value, text: impl FnOnce() -> String) {
+    if as_json {
+        json(&value());
+    } else {
+        out(&text());
+    }
+}
+
+/// What people should hear though it stops nothing.
+pub fn warning(warning: Option<&str>) {
+    if let Some(warning) = warning {
+        err(&format!("bedrock-auth: {warning}\n"));
+    }
 }
 
 /// Callers show the first line of standard error, so that it says what to do where there is something
