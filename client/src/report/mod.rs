@@ -8,6 +8,9 @@ pub mod otel_headers;
 pub mod person;
 pub mod sign_in;
 pub mod status;
+pub mod explanation;
+pub mod team;
+mod wrap;
 
 use std::io::{self, Write};
 
@@ -38,6 +41,19 @@ pub fn json(value: &Value) {
 /// What people should hear although it stops nothing.
 pub fn warning(text: &str) {
     err(&format!("bedrock-auth: {text}\n"));
+pub fn either(as_json: bool, value: impl FnOnce() -> Value, text: impl FnOnce() -> String) {
+    if as_json {
+        json(&value());
+    } else {
+        out(&text());
+    }
+}
+
+/// What people should hear though it stops nothing.
+pub fn warning(warning: Option<&str>) {
+    if let Some(warning) = warning {
+        err(&format!("bedrock-auth: {warning}\n"));
+    }
 }
 
 /// Callers show the first line of standard error, so that it says what to do where there is something
