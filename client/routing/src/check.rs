@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Account, Model, Routes, Team};
+use crate::document::{Account, Exchange, Model, Routes, Team};
 use crate::error::{Place, RoutesError, shown};
 
 const MOST_PORTS: usize = 16;
@@ -78,8 +78,7 @@ fn account(account: &Account, place: &Place) -> Checked {
         name,
         id,
         region,
-        identity_pool,
-        login,
+        exchange,
         role,
         weight,
     } = account;
@@ -88,11 +87,13 @@ fn account(account: &Account, place: &Place) -> Checked {
         return Err(is_not(&place.key("id"), id, "an account's id of 12 digits"));
     }
     self::region(region, &place.key("region"))?;
-    pool(identity_pool, region, &place.key("identity_pool"))?;
-    word(login, 255, &place.key("login"))?;
-    if login.contains("://") {
-        let what = "a login's name: it is the issuer without https://";
-        return Err(is_not(&place.key("login"), login, what));
+    if let Exchange::Cognito {
+        identity_pool,
+        login,
+    } = exchange
+    {
+        pool(identity_pool, region, &place.key("identity_pool"))?;
+        self::login(login, &place.key("login"))?;
     }
     self::role(role, id, region, &place.key("role"))?;
     if !(1..=LARGEST_WEIGHT).contains(weight) {
@@ -155,6 +156,15 @@ fn pool(pool: &str, region: &str, place: &Place) -> Checked {
     }
     let what = format!("the id of an identity pool in {}", shown(region));
     Err(is_not(place, pool, &what))
+}
+
+fn login(login: &str, place: &Place) -> Checked {
+    word(login, 255, place)?;
+    if login.contains("://") {
+        let what = "a login's name: it is the issuer without https://";
+        return Err(is_not(place, login, what));
+    }
+    Ok(())
 }
 
 fn role(role: &str, account: &str, region: &str, place: &Place) -> Checked {

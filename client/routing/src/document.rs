@@ -1,6 +1,7 @@
 //! What the document consists of.
 
 use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::error::RoutesError;
 use crate::{check, reader};
@@ -11,6 +12,10 @@ pub const VERSION: u64 = 1;
 
 /// A thousand accounts take less than half a megabyte.
 pub const LARGEST: usize = 4 * 1024 * 1024;
+
+/// What an account's `exchange` may say.
+pub(crate) const COGNITO: &str = "cognito";
+pub(crate) const STS: &str = "sts";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Routes {
@@ -48,14 +53,57 @@ pub struct Model {
 pub struct Account {
     pub name: String,
     pub id: String,
-    /// The identity pool's Region.
+    /// Where to ask: the identity pool's Region.
     pub region: String,
-    pub identity_pool: String,
-    /// The key of the `Logins` map that the pool takes the token under.
-    pub login: String,
+    #[serde(flatten)]
+    pub exchange: Exchange,
     pub role: String,
     /// Its share of the team's developers, against the shares of its siblings.
     pub weight: u32,
+}
+
+/// How an ID token becomes credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exchange {
+    /// Through an identity pool, whose rules look at the groups. The document names no other way where it
+    /// names none.
+    Cognito {
+        identity_pool: String,
+        /// The key of the `Logins` map that the pool takes the token under.
+        login: String,
+    },
+    /// `AssumeRoleWithWebIdentity`: the role's trust policy alone decides, and it sees no groups.
+    Sts,
+}
+
+impl Account {
+    /// The identity pool and the key of its login, where the way goes through one.
+    pub fn pool(&self) -> Option<(&str, &str)> {
+        match &self.exchange {
+            Exchange::Cognito {
+                identity_pool,
+                login,
+            } => Some((identity_pool, login)),
+            Exchange::Sts => None,
+        }
+    }
+}
+
+impl Serialize for Exchange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        match self {
+            Self::Cognito {
+                identity_pool,
+                login,
+            } => {
+                fields.serialize_entry("identity_pool", identity_pool)?;
+                fields.serialize_entry("login", login)?;
+            }
+            Self::Sts => fields.serialize_entry("exchange", STS)?,
+        }
+        fields.end()
+    }
 }
 
 /// The same, with its version first.

@@ -6,12 +6,25 @@
 //!
 //! ```text
 //! text --reader--> Routes --check--> Routes --to_json--> text
+//! claims --groups--> Groups --choose--> Team --spread--> Account
 //! ```
 
+pub mod claude_code;
+
 mod check;
+mod choose;
+mod claims;
 mod document;
 mod error;
+mod groups;
+mod near;
+mod no_team;
 mod reader;
+pub mod spread;
 
-pub use document::{Account, LARGEST, Model, Routes, Team, VERSION};
+pub use choose::{Asked, Choice, Membership, Other, PassedOver, Rule, WhyNot};
+pub use document::{Account, Exchange, LARGEST, Model, Routes, Team, VERSION};
 pub use error::RoutesError;
+pub use groups::{Groups, Held, Missing, Seen, Shape};
+pub use near::Near;
+pub use no_team::NoTeam;

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::{Account, Model, Routes, Team, VERSION};
-use crate::error::{Place, RoutesError};
+use crate::document::{Account, COGNITO, Exchange, Model, Routes, STS, Team, VERSION};
+use crate::error::{Place, RoutesError, shown};
 
 pub(crate) fn routes(value: &Value) -> Result<Routes, RoutesError> {
     let document = Object::of(value, &Place::default())?;
@@ -48,12 +48,28 @@ fn account(value: &Value, place: &Place) -> Result<Account, RoutesError> {
         name: account.text("name")?,
         id: account.text("id")?,
         region: account.text("region")?,
-        identity_pool: account.text("identity_pool")?,
-        login: account.text("login")?,
+        exchange: exchange(&account)?,
         role: account.text("role")?,
         weight: u32::try_from(weight)
             .map_err(|_| account.place.key("weight").problem("it is too large"))?,
     })
+}
+
+/// A way that this version does not know is refused: another one would not let anybody in.
+fn exchange(account: &Object<'_>) -> Result<Exchange, RoutesError> {
+    let named = account.fields.contains_key("exchange");
+    let way = named.then(|| account.text("exchange")).transpose()?;
+    match way.as_deref() {
+        None | Some(COGNITO) => Ok(Exchange::Cognito {
+            identity_pool: account.text("identity_pool")?,
+            login: account.text("login")?,
+        }),
+        Some(STS) => Ok(Exchange::Sts),
+        Some(other) => {
+            let what = format!("{} is neither \"{COGNITO}\" nor \"{STS}\"", shown(other));
+            Err(account.place.key("exchange").problem(what))
+        }
+    }
 }
 
 fn port(value: &Value, place: &Place) -> Result<u16, RoutesError> {

@@ -1,4 +1,4 @@
-use bedrock_routing::{LARGEST, Routes, RoutesError};
+use bedrock_routing::{Exchange, LARGEST, Routes, RoutesError};
 use serde_json::{Value, json};
 
 use crate::example::{document, with};
@@ -38,6 +38,39 @@ fn a_team_may_wait_for_its_first_account() {
         Routes::parse(&waiting).unwrap().teams[0]
             .accounts
             .is_empty()
+    );
+}
+
+#[test]
+fn an_account_may_do_without_a_pool() {
+    let mut document = document();
+    let account = document["teams"][1]["accounts"][0].as_object_mut().unwrap();
+    account.remove("identity_pool");
+    account.remove("login");
+    account.insert("exchange".into(), json!("sts"));
+    let routes = Routes::parse(&document.to_string()).unwrap();
+    let account = &routes.teams[1].accounts[0];
+    assert_eq!(account.exchange, Exchange::Sts);
+    assert_eq!(account.pool(), None);
+    assert_eq!(Routes::parse(&routes.to_json()).unwrap(), routes);
+    let value: Value = serde_json::from_str(&routes.to_json()).unwrap();
+    assert_eq!(value, document);
+}
+
+#[test]
+fn the_usual_way_may_be_named_and_an_unknown_one_is_refused() {
+    let named = |way: Value| with("/teams/0/accounts/0/exchange", Some(way));
+    assert_eq!(
+        Routes::parse(&named(json!("cognito"))),
+        Routes::parse(&document().to_string())
+    );
+    assert_eq!(
+        refusal(&named(json!("saml"))),
+        "teams[0].accounts[0].exchange: \"saml\" is neither \"cognito\" nor \"sts\""
+    );
+    assert_eq!(
+        refusal(&named(json!(null))),
+        "teams[0].accounts[0].exchange: a text belongs here, not null"
     );
 }
 

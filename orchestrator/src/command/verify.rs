@@ -40,6 +40,7 @@ pub async fn verify(
     token: &IdToken,
 ) -> Result<Verified, Stop> {
     is_for_these(routes, token)?;
+    all_have_pools(routes)?;
     let groups = token.groups(&routes.groups_claim);
     let own = |group: &String| groups.contains(group);
     let teams = routes.teams.iter().filter(|team| own(&team.group));
@@ -54,24 +55,22 @@ pub async fn verify(
         .hint("`bedrock-org apply` adds each account once its stack is there"));
     };
     let aws = connection.open(&home).await;
-    let ask =
-        async |(team, account): (&bedrock_routing::Team, &bedrock_routing::Account)| Doorstep {
+    let ask = async |(team, account): (&bedrock_routing::Team, &bedrock_routing::Account)| {
+        let (identity_pool, login) = account.pool().unwrap_or_default();
+        let entrance = Entrance {
+            region: &account.region,
+            identity_pool,
+            login,
+            role: &account.role,
+        };
+        Doorstep {
             team: team.name.clone(),
             account: account.name.clone(),
             id: account.id.clone(),
             own: own(&team.group),
-            asked: aws
-                .ask(
-                    &Entrance {
-                        region: &account.region,
-                        identity_pool: &account.identity_pool,
-                        login: &account.login,
-                        role: &account.role,
-                    },
-                    token,
-                )
-                .await,
-        };
+            asked: aws.ask(&entrance, token).await,
+        }
+    };
     Ok(Verified {
         teams: teams.map(|team| team.name.clone()).collect(),
         accounts: stream::iter(accounts)
@@ -100,6 +99,19 @@ fn is_for_these(routes: &Routes, token: &IdToken) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Without a pool nobody looks at the groups, and there is nothing that a token of theirs could show.
+fn all_have_pools(routes: &Routes) -> Result<(), Stop> {
+    let mut accounts = routes.teams.iter().flat_map(|team| &team.accounts);
+    match accounts.find(|account| account.pool().is_none()) {
+        None => Ok(()),
+        Some(without) => Err(Stop::failed(format!(
+            "could not verify the isolation: the routing document sends {}'s developers straight to STS",
+            without.name
+        ))
+        .hint("verify a document that `bedrock-org apply` wrote: each account in it has an identity pool")),
+    }
+}
+
 fn home(routes: &Routes) -> Result<Option<Region>, Stop> {
     let first = routes.teams.iter().flat_map(|team| &team.accounts).next();
     let region = first.map(|account| account.region.parse());
@@ -119,7 +131,7 @@ fn ending(verified: &Verified) -> Exit {
     }
 }
 
-fn read_routes(path: &Path) -> Result<Routes, Stop> {
+pub(super) fn read_routes(path: &Path) -> Result<Routes, Stop> {
     let shown = path.display();
     let text = File::open(path).and_then(text).map_err(|error| {
         Stop::failed(format!("could not read {shown}: {error}"))

@@ -154,8 +154,10 @@ fn entry(
         name: account.to_string(),
         id: made.account.to_string(),
         region: intent.organization.home_region.to_string(),
-        identity_pool: output("IdentityPoolId")?,
-        login: output("ProviderName")?,
+        exchange: routing::Exchange::Cognito {
+            identity_pool: output("IdentityPoolId")?,
+            login: output("ProviderName")?,
+        },
         role: output("RoleArn")?,
         weight: 1,
     })

@@ -7,6 +7,7 @@ mod event_line;
 pub mod failure;
 mod live;
 pub mod outcome;
+pub mod package;
 pub mod plan_file_page;
 pub mod plan_json;
 pub mod plan_markdown;

@@ -38,7 +38,8 @@ fn the_document_leads_to_every_account() {
         routes.teams[1].models[0].id,
         "eu.anthropic.claude-sonnet-5-5"
     );
-    assert_eq!(routes.teams[0].accounts[1].login, "acme.okta.com");
+    let (_, login) = routes.teams[0].accounts[1].pool().unwrap();
+    assert_eq!(login, "acme.okta.com");
 
     let folder = folder("file");
     let file = folder.join("routes.json");

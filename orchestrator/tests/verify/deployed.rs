@@ -192,16 +192,21 @@ async fn nothing_given(deployed: &Deployed, token: &IdToken, own: &[&str]) -> us
         .filter(|team| !own.contains(&team.group.as_str()))
     {
         for account in &team.accounts {
-            let entrance = Entrance {
-                region: &account.region,
-                identity_pool: &account.identity_pool,
-                login: &account.login,
-                role: &account.role,
-            };
+            let entrance = entrance(account);
             attempts += refused(deployed, &entrance, token, &account.name).await;
         }
     }
     attempts
+}
+
+fn entrance(account: &bedrock_routing::Account) -> Entrance<'_> {
+    let (identity_pool, login) = account.pool().unwrap();
+    Entrance {
+        region: &account.region,
+        identity_pool,
+        login,
+        role: &account.role,
+    }
 }
 
 async fn refused(
@@ -225,10 +230,8 @@ async fn forged_routes(deployed: &Deployed, token: &IdToken, groups: &[&str]) ->
         let others = teams.iter().filter(|team| !is_own(team));
         for other in others.flat_map(|team| &team.accounts) {
             let to_their_role = Entrance {
-                region: &own.region,
-                identity_pool: &own.identity_pool,
-                login: &own.login,
                 role: &other.role,
+                ..entrance(own)
             };
             let asked = deployed.aws.ask(&to_their_role, token).await;
             // Their own role is what the first asks for: the pool gives it, and no other.
@@ -238,7 +241,7 @@ async fn forged_routes(deployed: &Deployed, token: &IdToken, groups: &[&str]) ->
                 .filter(|asked| asked.answer == Answer::Given);
             assert_eq!(beyond.count(), 0, "{asked:?}");
             let by_their_pool = Entrance {
-                identity_pool: &other.identity_pool,
+                identity_pool: entrance(other).identity_pool,
                 role: &own.role,
                 ..to_their_role
             };

@@ -1,0 +1,233 @@
+//! A person signs in: in a browser here, on another device, or in any browser with a printed address.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::answer::{Tokens, post, refused};
+use super::authorize::Attempt;
+use super::callback::{Arrival, Callback, Reply, Said};
+use super::id_token::Expected;
+use super::pages::Page;
+use super::provider::{Consent, Provider, field, fields};
+use super::{Granted, browser, text};
+use crate::cli::Way;
+use crate::clock::Moment;
+use crate::network::Http;
+use crate::secret::Secret;
+use crate::stop::{Exit, Stop};
+
+const VERB: &str = "sign in";
+
+/// What the person is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Prompt {
+    Browser {
+        url: String,
+        /// Whether a browser took it; otherwise the person opens it.
+        opened: bool,
+    },
+    Device {
+        url: String,
+        code: String,
+        /// With the code in it.
+        complete_url: Option<String>,
+    },
+}
+
+/// What time it is, and how much of it is left.
+#[derive(Clone, Copy)]
+pub(super) struct Watch {
+    began: Moment,
+    started: Instant,
+    within: Duration,
+}
+
+impl Watch {
+    fn new(now: Moment, within: Duration) -> Self {
+        Self {
+            began: now,
+            started: Instant::now(),
+            within,
+        }
+    }
+
+    pub(super) fn now(self) -> Moment {
+        let passed = self.started.elapsed().as_secs();
+        self.began.plus(i64::try_from(passed).unwrap_or(i64::MAX))
+    }
+
+    pub(super) fn left(self) -> Duration {
+        self.within.saturating_sub(self.started.elapsed())
+    }
+}
+
+/// Nobody signed in.
+pub(super) fn late(watch: Watch) -> Stop {
+    let waited = i64::try_from(watch.started.elapsed().as_secs()).unwrap_or(i64::MAX);
+    Stop::new(
+        Exit::LoginNeeded,
+        format!("could not {VERB}: nobody did within {}", text::span(waited)),
+    )
+    .hint("run `bedrock-auth login`")
+}
+
+impl Provider {
+    /// Ends within the time given, whatever happens.
+    pub async fn sign_in(
+        &self,
+        http: &Http,
+        way: Way,
+        prompt: &mut (dyn FnMut(Prompt) + Send),
+        within: Duration,
+        now: Moment,
+    ) -> Result<Granted, Stop> {
+        let watch = Watch::new(now, within);
+        match self.way(way) {
+            Way::Device => self.with_device(http, prompt, watch).await,
+            Way::PrintUrl => self.in_browser(http, false, prompt, watch).await,
+            Way::Auto | Way::Browser => self.in_browser(http, true, prompt, watch).await,
+        }
+    }
+
+    fn way(&self, asked: Way) -> Way {
+        match asked {
+            Way::Auto if browser::is_here() => Way::Browser,
+            Way::Auto if self.offers_device_code() => Way::Device,
+            Way::Auto => Way::PrintUrl,
+            other => other,
+        }
+    }
+
+    async fn in_browser(
+        &self,
+        http: &Http,
+        open: bool,
+        prompt: &mut (dyn FnMut(Prompt) + Send),
+        watch: Watch,
+    ) -> Result<Granted, Stop> {
+        let mut callback = Callback::listen(&self.who.redirect_ports, &self.who.issuer).await?;
+        let consent = self.known.consent == Consent::Helps;
+        let attempt = self.attempt(&callback.redirect, consent)?;
+        callback.expect(&attempt.state);
+        let coming = journey(&attempt.url, open, prompt, &mut callback);
+        let arrival = tokio::time::timeout(watch.left(), coming)
+            .await
+            .unwrap_or_else(|_| Err(late(watch)))?;
+        let redeemed = self
+            .redeem(http, &arrival.said, &attempt, &callback, watch)
+            .await;
+        match redeemed {
+            Ok(granted) if self.asks_again(&granted) => {
+                self.once_more(http, granted, arrival, &mut callback, watch)
+                    .await
+            }
+            redeemed => finish(arrival, redeemed).await,
+        }
+    }
+
+    /// Offline access was asked for, and no refresh token came.
+    fn asks_again(&self, granted: &Granted) -> bool {
+        granted.refresh_token.is_none()
+            && self.known.consent == Consent::Untried
+            && self.scopes().ends_with("offline_access")
+    }
+
+    /// The same browser goes back to ask for consent. What was granted before holds, whatever comes.
+    async fn once_more(
+        &self,
+        http: &Http,
+        granted: Granted,
+        arrival: Arrival,
+        callback: &mut Callback,
+        watch: Watch,
+    ) -> Result<Granted, Stop> {
+        let attempt = self.attempt(&callback.redirect, true)?;
+        callback.expect(&attempt.state);
+        arrival.answer(Reply::Redirect(attempt.url.clone())).await;
+        let coming = tokio::time::timeout(watch.left(), callback.arrival()).await;
+        let Ok(Ok(arrival)) = coming else {
+            return Ok(granted);
+        };
+        let redeemed = self
+            .redeem(http, &arrival.said, &attempt, callback, watch)
+            .await;
+        let better = redeemed.ok().filter(|more| more.refresh_token.is_some());
+        self.remember(match better {
+            Some(_) => Consent::Helps,
+            None => Consent::DoesNotHelp,
+        });
+        finish(arrival, Ok(better.unwrap_or(granted))).await
+    }
+
+    /// The code for tokens, once: a code that was sent is a code that was used.
+    async fn redeem(
+        &self,
+        http: &Http,
+        said: &Said,
+        attempt: &Attempt,
+        callback: &Callback,
+        watch: Watch,
+    ) -> Result<Granted, Stop> {
+        let code = match said {
+            Said::Code(code) => code,
+            Said::Error { error, description } => {
+                return Err(refused(
+                    VERB,
+                    &text::plain(error),
+                    &text::plain(description),
+                ));
+            }
+        };
+        let mut form = fields("authorization_code", &self.who.client_id);
+        form.push(field("code", code));
+        form.push(("redirect_uri", &callback.redirect));
+        form.push(field("code_verifier", &attempt.verifier));
+        let secrets: [&Secret; 2] = [code, &attempt.verifier];
+        let address = &self.known.metadata.token_endpoint;
+        let tokens = post::<Tokens>(http, address, &form, &secrets)
+            .await
+            .map_err(|refusal| refusal.into_stop(VERB))?;
+        let expected = Expected {
+            nonce: Some(&attempt.nonce),
+            ..self.expected(watch.now())
+        };
+        self.grant(http, tokens, expected).await
+    }
+}
+
+/// Until the browser comes back. It may do so before it is known to have been opened.
+async fn journey(
+    url: &str,
+    open: bool,
+    prompt: &mut (dyn FnMut(Prompt) + Send),
+    callback: &mut Callback,
+) -> Result<Arrival, Stop> {
+    let mut shown = |opened| {
+        let url = url.to_owned();
+        prompt(Prompt::Browser { url, opened });
+    };
+    if !open {
+        shown(false);
+        return callback.arrival().await;
+    }
+    tokio::select! {
+        arrival = callback.arrival() => {
+            shown(true);
+            return arrival;
+        }
+        opened = browser::open(url) => shown(opened),
+    }
+    callback.arrival().await
+}
+
+async fn finish(arrival: Arrival, redeemed: Result<Granted, Stop>) -> Result<Granted, Stop> {
+    let page = match redeemed {
+        Ok(_) => Page::Done,
+        Err(_) => Page::Failed,
+    };
+    arrival.answer(Reply::Page(page)).await;
+    redeemed
+}
