@@ -4,3 +4,4 @@
 
 mod deciding;
 mod install;
+mod tools;

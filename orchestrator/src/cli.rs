@@ -210,6 +210,10 @@ pub struct Rehearse {
     /// What goes wrong on the way
     #[arg(long, value_enum, default_value_t = Faults::None)]
     pub faults: Faults,
+    /// Then sign in as one developer of each team, get credentials, call the team's models, and fail
+    /// when anyone gets into another team's account
+    #[arg(long)]
+    pub sign_in: bool,
     /// Print events as JSON, one a line, the measurements last
     #[arg(long)]
     pub json: bool,

@@ -1,6 +1,13 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
+pub mod credentials;
+pub mod person;
+pub mod sign_in;
+pub mod status;
 pub mod install;
+pub mod doctor;
+pub mod env;
+pub mod otel_headers;
 
 use std::io::{self, Write};
 

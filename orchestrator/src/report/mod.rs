@@ -19,6 +19,7 @@ pub mod reference;
 pub mod rehearsal;
 pub mod sandbox;
 mod siblings;
+pub mod sign_ins;
 pub mod style;
 pub mod verification;
 
