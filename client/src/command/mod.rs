@@ -1,6 +1,7 @@
 //! One file per command. Each chooses its exit code.
 
 mod completions;
+mod console;
 mod doctor;
 mod env;
 mod exec;
@@ -12,6 +13,7 @@ use crate::stop::{Exit, Stop};
 pub fn run(cli: &Cli) -> Result<Exit, Stop> {
     match &cli.command {
         Command::Completions(args) => Ok(completions::run(args)),
+        Command::Console(args) => console::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Env(args) => env::run(args),
         Command::Exec(args) => exec::run(args),

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_cognitoidentity::config::{BehaviorVersion, Region};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use http::Uri;
@@ -51,16 +54,25 @@ pub(super) fn cognito(asking: &Asking<'_>) -> Result<At<aws_sdk_cognitoidentity:
 }
 
 pub(super) fn sts(asking: &Asking<'_>) -> Result<At<aws_sdk_sts::Client>, Refused> {
-    let region = &asking.account.region;
+    sts_in(&asking.account.region, asking.http.clone(), None)
+}
+
+/// With keys, calls are signed.
+pub(super) fn sts_in(
+    region: &str,
+    http: SharedHttpClient,
+    keys: Option<Credentials>,
+) -> Result<At<aws_sdk_sts::Client>, Refused> {
     let set = endpoint::from_environment("STS")?;
     let address = endpoint::address(set.as_deref(), "sts", region);
     let mut config = aws_sdk_sts::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region.clone()))
-        .http_client(asking.http.clone())
+        .region(Region::new(region.to_owned()))
+        .http_client(http)
         .retry_config(retries())
         .timeout_config(patience());
     config.set_endpoint_url(set);
+    config.set_credentials_provider(keys.map(SharedCredentialsProvider::new));
     let client = aws_sdk_sts::Client::from_conf(config.build());
     Ok(At { client, address })
 }

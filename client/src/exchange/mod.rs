@@ -4,10 +4,12 @@
 //! Only where a test or a private endpoint wants AWS's part played by another is looked up, see
 //! [`endpoint`].
 
+pub mod caller;
 mod claims;
 mod clients;
 mod cognito;
 mod endpoint;
+pub mod federation;
 mod refused;
 mod said;
 mod sts;

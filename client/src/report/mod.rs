@@ -1,5 +1,6 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
+pub mod console;
 pub mod doctor;
 pub mod env;
 pub mod otel_headers;
