@@ -38,18 +38,24 @@ pub enum Location {
 }
 
 impl Context {
-    pub fn new(who: &Who) -> Result<Self, Stop> {
+    pub fn new(who: &Who, one_team: bool) -> Result<Self, Stop> {
         let home = Home::from_environment()?;
         let settings = Settings::read(&home)?;
         Ok(Self {
             home,
             now: Moment::now(),
-            slot: Slot {
-                routes: who.routes.clone(),
-                team: who.team.clone(),
-            },
+            slot: Slot::of(who, one_team),
             settings,
         })
+    }
+
+    /// What decides between several teams, beside the groups.
+    pub fn asked(&self) -> bedrock_routing::Asked<'_> {
+        bedrock_routing::Asked {
+            team: self.slot.team.as_deref(),
+            saved: self.settings.team.as_deref(),
+            one_team: self.slot.one_team,
+        }
     }
 
     /// What was named now, else what was chosen for good, else the file that an installer puts there.

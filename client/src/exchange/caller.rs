@@ -2,6 +2,7 @@
 
 use aws_credential_types::Credentials as Keys;
 
+use super::Aws;
 use super::clients::{self, At};
 use super::said::{Lost, Trouble};
 use crate::entry::Credentials;
@@ -23,7 +24,8 @@ pub async fn caller(http: &Http, credentials: &Credentials, region: &str) -> Res
         None,
         "bedrock-auth",
     );
-    let At { client, address } = clients::sts_in(region, http.aws(), Some(keys))?;
+    let aws = Aws::from_environment(http)?;
+    let At { client, address } = clients::sts_in(&aws, region, Some(keys));
     let answer = client.get_caller_identity().send().await;
     match answer {
         Ok(answer) => Ok(Caller {

@@ -34,7 +34,7 @@ pub(super) async fn credentials(
     login: &str,
     known: Option<&str>,
 ) -> Result<Exchanged, Refused> {
-    let At { client, address } = clients::cognito(asking)?;
+    let At { client, address } = clients::cognito(asking);
     let pool = Pool {
         asking,
         client,

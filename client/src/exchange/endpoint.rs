@@ -41,10 +41,6 @@ pub(super) fn address(set: Option<&str>, service: &str, region: &str) -> Uri {
     set.unwrap_or(&usual).parse().unwrap_or_default()
 }
 
-pub(super) fn from_environment(service: &str) -> Result<Option<String>, Refused> {
-    of(service, |name| std::env::var(name).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::of;

@@ -26,7 +26,7 @@ struct Answer {
 /// Whoever has the address is signed in. It serves for a quarter of an hour, and the console's session
 /// ends with the credentials.
 pub async fn address(http: &Http, credentials: &Credentials, region: &str) -> Result<Secret, Stop> {
-    let federation = match endpoint::from_environment("SIGNIN")? {
+    let federation = match endpoint::of("SIGNIN", |name| std::env::var(name).ok())? {
         Some(base) => format!("{}/federation", base.trim_end_matches('/')),
         None => format!("https://{}/federation", sign_in_host(region)),
     };

@@ -15,7 +15,7 @@ pub(super) async fn credentials(
     asking: &Asking<'_>,
     session_name: &str,
 ) -> Result<Exchanged, Refused> {
-    let At { client, address } = clients::sts(asking)?;
+    let At { client, address } = clients::sts(asking);
     let answer = client
         .assume_role_with_web_identity()
         .role_arn(&asking.account.role)

@@ -1,9 +1,14 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
 pub mod console;
+pub mod credentials;
 pub mod doctor;
 pub mod env;
+pub mod install;
 pub mod otel_headers;
+pub mod person;
+pub mod sign_in;
+pub mod status;
 
 use std::io::{self, Write};
 
