@@ -1,5 +1,6 @@
 //! The commands around credentials, through the real program.
 
+mod book;
 mod console;
 mod doctor;
 mod env;
