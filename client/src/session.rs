@@ -3,7 +3,7 @@
 //! One process at a time goes beyond the cached path, under `lock`; the others wait for it, look again, and
 //! find what it kept.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::cache::lock::Lock;
 use crate::cache::{entries, tokens};
@@ -18,10 +18,11 @@ use crate::network::{self, Http};
 use crate::oidc::Issuer;
 use crate::report;
 use crate::routes;
-use crate::sign_in::{self, Ended, Sharing};
+use crate::sign_in::{self, By, Ended};
 use crate::stop::{Exit, Stop};
 
 mod destination;
+mod failure;
 mod token;
 
 use destination::Destination;
@@ -51,14 +52,22 @@ pub fn credentials(context: &Context, sign_in: SignIn) -> Result<Entry, Stop> {
     }
     let mut begun = 0;
     loop {
+        let waiting_since = SystemTime::now();
         let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
+        if let Some(stop) = failure::heard(context, waiting_since) {
+            return Err(stop);
+        }
         if let Some(entry) = hit::ready(&context.home, &context.slot, context.now) {
             return Ok(entry);
         }
-        match network::block_on(work(context)).flatten()? {
-            Worked::Ready(entry) => return Ok(*entry),
-            Worked::NeedsSignIn if sign_in == SignIn::Never => return Err(login_needed()),
-            Worked::NeedsSignIn => {}
+        match network::block_on(work(context)).flatten() {
+            Ok(Worked::Ready(entry)) => return Ok(*entry),
+            Ok(Worked::NeedsSignIn) if sign_in == SignIn::Never => return Err(login_needed()),
+            Ok(Worked::NeedsSignIn) => {}
+            Err(stop) => {
+                failure::tell(context, &stop);
+                return Err(stop);
+            }
         }
         if begun == MOST_SIGN_INS {
             return Err(Stop::failed(
@@ -69,7 +78,7 @@ pub fn credentials(context: &Context, sign_in: SignIn) -> Result<Entry, Stop> {
         begun += 1;
         let asked = sign_in::Asked {
             way: Way::Auto,
-            sharing: Sharing::Program,
+            by: By::Program,
         };
         let joined = sign_in::join(context, asked)?;
         drop(lock);

@@ -5,6 +5,12 @@ mod login;
 pub mod logout;
 pub mod status;
 mod whoami;
+mod install;
+mod uninstall;
+mod doctor;
+mod env;
+mod exec;
+mod otel_headers;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
@@ -19,6 +25,12 @@ pub fn run(cli: &Cli) -> Result<Exit, Stop> {
         Command::Status(args) => status::run(args),
         Command::SignInWorker(args) => sign_in::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
+        Command::Install(args) => install::run(args),
+        Command::Uninstall(args) => uninstall::run(args),
+        Command::Doctor(args) => doctor::run(args),
+        Command::Env(args) => env::run(args),
+        Command::Exec(args) => exec::run(args),
+        Command::OtelHeaders(args) => Ok(otel_headers::run(args)),
         _ => Err(Stop::failed(
             "could not run this command: it is not there yet",
         )),

@@ -7,7 +7,7 @@ use super::discovery::{self, Metadata};
 use super::id_token::{Expected, TokenFault, verify};
 use super::keys::Keys;
 use super::{Granted, Issuer};
-use crate::cache::private;
+use crate::cache::{memo, private};
 use crate::clock::Moment;
 use crate::home::Home;
 use crate::network::Http;
@@ -140,7 +140,7 @@ impl Provider {
 
     /// The provider may have moved.
     pub(super) fn forget(&self) {
-        let _ = std::fs::remove_file(self.home.file(FILE));
+        let _ = private::remove(&self.home.file(FILE));
     }
 
     /// As this provider knows them, and offline access where it knows that.
@@ -161,16 +161,12 @@ impl Provider {
 impl Known {
     /// What cannot be read is found anew.
     fn read(home: &Home) -> Option<Self> {
-        let text = private::read(&home.file(FILE)).ok()??;
-        let known: Self = serde_json::from_slice(&text).ok()?;
+        let known: Self = memo::read(home, FILE)?;
         known.metadata.unusable().is_none().then_some(known)
     }
 
-    /// Without it, all works, only slower.
     fn write(&self, home: &Home) {
-        if let Ok(text) = serde_json::to_vec(self) {
-            let _ = private::write(&home.file(FILE), &text);
-        }
+        memo::write(home, FILE, self);
     }
 
     /// A clock that was set back does not make it younger.

@@ -4,6 +4,10 @@ pub mod credentials;
 pub mod person;
 pub mod sign_in;
 pub mod status;
+pub mod install;
+pub mod doctor;
+pub mod env;
+pub mod otel_headers;
 
 use std::io::{self, Write};
 

@@ -20,9 +20,9 @@ pub fn of<'a>(
 ) -> Result<Destination<'a>, Stop> {
     let groups = Groups::in_claims(&identity.claims, &routes.groups_claim);
     let choice = routes.choose(&groups, &context.asked());
-    let team = choice.map_err(stop)?.team;
+    let team = choice.map_err(|none| stop(&none))?.team;
     let account = spread::account(&team.accounts, &identity.subject).ok_or_else(|| {
-        stop(NoTeam::NoAccount {
+        stop(&NoTeam::NoAccount {
             team: team.name.clone(),
         })
     })?;
@@ -36,8 +36,8 @@ pub fn of<'a>(
     Ok(Destination { team, account, key })
 }
 
-fn stop(none: NoTeam) -> Stop {
-    let exit = match &none {
+fn stop(none: &NoTeam) -> Stop {
+    let exit = match none {
         NoTeam::Overage { .. } => Exit::GroupOverage,
         NoTeam::Several { .. } | NoTeam::NotIn { .. } | NoTeam::Unknown { .. } => {
             Exit::AmbiguousTeam
