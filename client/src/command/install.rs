@@ -14,24 +14,26 @@ use crate::install::record::{self, Record};
 use crate::install::steps::{Step, Target, carry_out};
 use crate::install::team::{self, Chosen};
 use crate::install::{self, claude, file};
+use crate::network::{self, Http};
 use crate::report;
+use crate::routes;
 use crate::stop::{Exit, Stop};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub fn run(args: &cli::Install) -> Result<Exit, Stop> {
     profile::check_name(&args.profile)?;
-    let mut context = Context::new(&args.who)?;
+    let mut context = Context::new(&args.who, false)?;
     context.slot.routes = args.who.routes.as_deref().map(lasting).transpose()?;
     let _alone = match args.dry_run {
         true => None,
         false => Some(Lock::take(&context.home.file("install.lock"), PATIENCE)?),
     };
     let record = Record::read(&context.home)?;
-    let routes = install::team::routes(&context)?;
-    let chosen = team::choose(&context, &routes)?;
+    let loaded = network::block_on(routes::load(&context, Http::from_environment)).flatten()?;
+    let chosen = team::choose(&context, &loaded.routes)?;
     let files = Files::from_environment()?;
-    let (targets, shadows) = targets(args, &context, &record, &chosen, &files)?;
+    let (targets, mut shadows) = targets(args, &context, &record, &chosen, &files)?;
     let prepared = targets
         .iter()
         .map(|target| Step::prepare(&context.home, target, &record));
@@ -39,6 +41,7 @@ pub fn run(args: &cli::Install) -> Result<Exit, Stop> {
     if !args.dry_run {
         carry_out(&context.home, &record, &steps)?;
     }
+    shadows.extend(loaded.warning);
     report::install::installed(
         &report::install::Installed {
             team: &chosen.team.name,

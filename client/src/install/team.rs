@@ -1,9 +1,9 @@
 //! For whom to install: the team that was asked for, else that of whoever is signed in.
 
-use bedrock_routing::{Asked, Groups, NoTeam, Routes, Team};
+use bedrock_routing::{Groups, Routes, Team};
 
 use crate::cache;
-use crate::context::{Context, Location};
+use crate::context::Context;
 use crate::stop::{Exit, Stop};
 
 /// What was decided, and whether anything said who the person is.
@@ -12,21 +12,6 @@ pub struct Chosen {
     pub team: Team,
     /// The team was named now, so that everything that is installed names it too.
     pub named: bool,
-}
-
-pub fn routes(context: &Context) -> Result<Routes, Stop> {
-    let path = match context.location() {
-        Location::File(path) => path,
-        Location::Address(address) => {
-            return Err(Stop::failed(format!("could not fetch {address}")));
-        }
-    };
-    let failed = |cause: String| {
-        Stop::failed(format!("could not read {}: {cause}", path.display()))
-            .hint("name the routing document with --routes")
-    };
-    let text = std::fs::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
-    Routes::parse(&text).map_err(|error| failed(error.to_string()))
 }
 
 pub fn choose(context: &Context, routes: &Routes) -> Result<Chosen, Stop> {
@@ -38,12 +23,7 @@ pub fn choose(context: &Context, routes: &Routes) -> Result<Chosen, Stop> {
         (_, Some(name), teams) => teams.iter().find(|team| team.name == name),
         (Some(identity), None, _) => {
             let groups = Groups::in_claims(&identity.claims, &routes.groups_claim);
-            let asked = Asked {
-                team: None,
-                saved: context.settings.team.as_deref(),
-                one_team: false,
-            };
-            let choice = routes.choose(&groups, &asked).map_err(no_team)?;
+            let choice = routes.choose(&groups, &context.asked())?;
             Some(choice.team)
         }
         (None, None, [only]) => Some(only),
@@ -71,16 +51,4 @@ fn unknown(routes: &Routes, name: &str) -> Stop {
         format!("could not choose the team {name:?}: there is none of this name"),
     )
     .hint(format!("there are {}", teams.join(", ")))
-}
-
-fn no_team(why: NoTeam) -> Stop {
-    let exit = match why {
-        NoTeam::Overage { .. } => Exit::GroupOverage,
-        NoTeam::Several { .. } | NoTeam::Unknown { .. } | NoTeam::NotIn { .. } => {
-            Exit::AmbiguousTeam
-        }
-        _ => Exit::NoTeam,
-    };
-    let hint = why.hint();
-    Stop::new(exit, why.to_string()).hint(hint)
 }

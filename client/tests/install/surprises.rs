@@ -113,7 +113,7 @@ fn a_link_stays_a_link_and_permissions_stay() {
     stage.install(&PLATFORM);
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(stage.text("dotfiles/claude.json").contains("AWS_PROFILE"));
-    let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&file), 0o640);
     assert_eq!(mode(&stage.path(".aws/config")), 0o600);
     assert_eq!(mode(&stage.path(".aws")), 0o700);

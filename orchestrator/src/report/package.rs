@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::style::{count, plain};
 
+const VERSION: u32 = 1;
+
 pub struct Packaged<'a> {
     pub folders: &'a [PathBuf],
     /// The systems that the release has no binary for.
@@ -25,8 +27,17 @@ pub fn text(packaged: &Packaged<'_>) -> String {
     text
 }
 
-pub fn json(packaged: &Packaged<'_>, exit: u8) -> Value {
+pub fn json(packaged: &Packaged<'_>, exit_code: u8) -> Value {
     let Packaged { folders, missing } = packaged;
-    let folders: Vec<_> = folders.iter().map(|folder| folder.to_string_lossy()).collect();
-    json!({ "folders": folders, "missing": missing, "exit_code": exit })
+    let folders: Vec<_> = folders
+        .iter()
+        .map(|folder| folder.to_string_lossy())
+        .collect();
+    json!({
+        "version": VERSION,
+        "kind": "package",
+        "folders": folders,
+        "missing": missing,
+        "exit_code": exit_code,
+    })
 }
