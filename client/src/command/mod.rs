@@ -38,8 +38,5 @@ pub fn run(cli: &Cli) -> Result<Exit, Stop> {
         Command::OtelHeaders(args) => Ok(otel_headers::run(args)),
         Command::Explain(args) => explain::run(args),
         Command::Team(args) => team::run(args),
-        _ => Err(Stop::failed(
-            "could not run this command: it is not there yet",
-        )),
     }
 }
