@@ -4,4 +4,5 @@
 
 mod deciding;
 mod install;
+mod oidc;
 mod tools;

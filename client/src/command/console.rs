@@ -10,7 +10,7 @@ use crate::session::{self, SignIn};
 use crate::stop::{Exit, Stop};
 
 pub fn run(args: &cli::Console) -> Result<Exit, Stop> {
-    let entry = session::credentials(&Context::new(&args.who, false)?, SignIn::Allowed)?;
+    let entry = session::credentials(&Context::new(&args.who)?, SignIn::Allowed)?;
     let http = Http::from_environment()?;
     let credentials = &entry.credentials;
     let address =

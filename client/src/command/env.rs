@@ -11,7 +11,7 @@ use crate::session::{self, SignIn};
 use crate::stop::{Exit, Stop};
 
 pub fn run(args: &cli::Env) -> Result<Exit, Stop> {
-    let entry = session::credentials(&Context::new(&args.who, false)?, SignIn::Allowed)?;
+    let entry = session::credentials(&Context::new(&args.who)?, SignIn::Allowed)?;
     if args.json {
         report::json(&report::env::json(&entry));
         return Ok(Exit::Done);

@@ -13,7 +13,7 @@ pub fn run(args: &cli::Exec) -> Result<Exit, Stop> {
     let Some((program, rest)) = args.command.split_first() else {
         return Err(Stop::failed("could not run a command: none was given"));
     };
-    let entry = session::credentials(&Context::new(&args.who, false)?, SignIn::Allowed)?;
+    let entry = session::credentials(&Context::new(&args.who)?, SignIn::Allowed)?;
     let mut command = Command::new(program);
     command.args(rest);
     for name in variables::REMOVED {

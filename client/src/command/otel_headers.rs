@@ -19,7 +19,7 @@ pub fn run(args: &cli::Who) -> Exit {
 }
 
 fn headers(args: &cli::Who) -> Result<serde_json::Value, Stop> {
-    let context = Context::new(args, false)?;
+    let context = Context::new(args)?;
     let Some(identity) = identity::read(&context.home)? else {
         return Ok(json!({}));
     };

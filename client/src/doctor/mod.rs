@@ -28,7 +28,7 @@ pub fn examine(who: &Who) -> Vec<Check> {
     let around = Surroundings::now();
     let found = program::on_path(&around);
     let mut checks = vec![program::judge(&around, &found), proxy::judge(&around)];
-    let context = match Context::new(who, false) {
+    let context = match Context::new(who) {
         Ok(context) => {
             let home = &context.home;
             checks.push(folder::judge(&around, home.path(), folder::look(home)));
