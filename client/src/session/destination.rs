@@ -14,6 +14,14 @@ pub struct Destination<'a> {
     pub key: Key,
 }
 
+impl Destination<'_> {
+    /// Where the team calls its models, which need not be where its pools are.
+    pub fn region(&self) -> &str {
+        let first = self.team.regions.first();
+        first.unwrap_or(&self.account.region)
+    }
+}
+
 pub fn of<'a>(
     routes: &'a Routes,
     identity: &Identity,
