@@ -189,6 +189,7 @@ fn unmoved(
         && decide(Some(entry), context.now) == Verdict::Use;
     same.then(|| Entry {
         stamps: stamps.clone(),
+        region: destination.region().to_owned(),
         ..entry.clone()
     })
 }
