@@ -7,3 +7,6 @@
 mod cache;
 mod deciding;
 mod exchange;
+mod install;
+mod oidc;
+mod tools;

@@ -20,6 +20,8 @@ mod refresh;
 mod sign_in;
 mod text;
 
+pub use browser::open as open_browser;
+pub use discovery::{Published, published};
 pub use id_token::{Expected, TokenFault, verify};
 pub use keys::Keys;
 pub use leave::Revoked;
@@ -47,4 +49,14 @@ pub struct Granted {
     /// None when the provider sent no new one: the old one still holds.
     pub refresh_token: Option<Secret>,
     pub identity: Identity,
+}
+
+impl Issuer {
+    pub fn of(routes: &bedrock_routing::Routes) -> Self {
+        Self {
+            issuer: routes.issuer.clone(),
+            client_id: routes.client_id.clone(),
+            redirect_ports: routes.redirect_ports.clone(),
+        }
+    }
 }
