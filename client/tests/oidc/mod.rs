@@ -8,6 +8,7 @@ mod any_text;
 mod callback;
 mod device;
 mod network;
+mod opening;
 mod refusing;
 mod signing_in;
 mod tokens;
