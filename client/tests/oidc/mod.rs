@@ -1,5 +1,6 @@
 //! Against an identity provider that answers as each test wants, on real sockets.
 
+mod alone;
 mod ecdsa;
 mod idp;
 mod person;
@@ -11,4 +12,5 @@ mod network;
 mod opening;
 mod refusing;
 mod signing_in;
+mod tls;
 mod tokens;

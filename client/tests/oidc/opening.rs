@@ -9,6 +9,7 @@ use bedrock_auth::network::Http;
 use bedrock_auth::oidc::Prompt;
 use serde_json::json;
 
+use super::alone;
 use super::idp::{Idp, NOW, discovery, json};
 
 /// Only within the other tests.
@@ -35,22 +36,7 @@ async fn tells_what_a_person_is_shown() {
 }
 
 fn shown(variables: &[(&str, &str)]) -> String {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["oidc::opening::tells_what_a_person_is_shown"])
-        .args(["--exact", "--ignored", "--nocapture"]);
-    for name in [
-        "BROWSER",
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "WSL_DISTRO_NAME",
-        "SSH_CONNECTION",
-        "SSH_TTY",
-    ] {
-        command.env_remove(name);
-    }
-    let output = command.envs(variables.iter().copied()).output().unwrap();
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    alone::run("oidc::opening::tells_what_a_person_is_shown", variables)
 }
 
 #[cfg(target_os = "linux")]
