@@ -16,6 +16,8 @@
 //! - [`network`] is the one road out: proxies, trusted certificates and time-outs are set there.
 //! - [`oidc`] is the only room that talks to the identity provider, [`exchange`] the only one that talks
 //!   to AWS; neither reads AWS's configuration, which may point back at this program.
+//! - [`install`] makes other programs use this one; it changes files that are not ours, and nothing of
+//!   theirs.
 //! - [`report`] is the only room that prints, [`command`] the only one that chooses an exit code.
 //! - Who may use which account is AWS's decision. What is decided here, by `bedrock-routing`, is only
 //!   where to ask.
@@ -27,11 +29,13 @@ pub mod command;
 pub mod context;
 pub mod credential_process;
 pub mod decide;
+pub mod doctor;
 pub mod entry;
 pub mod exchange;
 pub mod hit;
 pub mod home;
 pub mod identity;
+pub mod install;
 pub mod network;
 pub mod oidc;
 pub mod report;
@@ -40,3 +44,4 @@ pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod stop;
+pub mod variables;

@@ -3,7 +3,7 @@
 //! One process at a time goes beyond the cached path, under `lock`; the others wait for it, look again, and
 //! find what it kept.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::cache::lock::Lock;
 use crate::cache::{entries, tokens};
@@ -18,10 +18,11 @@ use crate::network::{self, Http};
 use crate::oidc::Issuer;
 use crate::report;
 use crate::routes;
-use crate::sign_in::{self, Ended, Sharing};
+use crate::sign_in::{self, By, Ended};
 use crate::stop::{Exit, Stop};
 
 mod destination;
+mod failure;
 mod token;
 
 use destination::Destination;
@@ -51,14 +52,22 @@ pub fn credentials(context: &Context, sign_in: SignIn) -> Result<Entry, Stop> {
     }
     let mut begun = 0;
     loop {
+        let waiting_since = SystemTime::now();
         let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
+        if let Some(stop) = failure::heard(context, waiting_since) {
+            return Err(stop);
+        }
         if let Some(entry) = hit::ready(&context.home, &context.slot, context.now) {
             return Ok(entry);
         }
-        match network::block_on(work(context)).flatten()? {
-            Worked::Ready(entry) => return Ok(*entry),
-            Worked::NeedsSignIn if sign_in == SignIn::Never => return Err(login_needed()),
-            Worked::NeedsSignIn => {}
+        match network::block_on(work(context)).flatten() {
+            Ok(Worked::Ready(entry)) => return Ok(*entry),
+            Ok(Worked::NeedsSignIn) if sign_in == SignIn::Never => return Err(login_needed()),
+            Ok(Worked::NeedsSignIn) => {}
+            Err(stop) => {
+                failure::tell(context, &stop);
+                return Err(stop);
+            }
         }
         if begun == MOST_SIGN_INS {
             return Err(Stop::failed(
@@ -69,7 +78,7 @@ pub fn credentials(context: &Context, sign_in: SignIn) -> Result<Entry, Stop> {
         begun += 1;
         let asked = sign_in::Asked {
             way: Way::Auto,
-            sharing: Sharing::Program,
+            by: By::Program,
         };
         let joined = sign_in::join(context, asked)?;
         drop(lock);
@@ -106,8 +115,8 @@ fn still_serves(context: &Context, entry: &Entry) -> bool {
 }
 
 async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, Stop> {
-    let http = Http::from_environment()?;
-    let loaded = routes::load(context, &http).await?;
+    let loaded = routes::load(context, Http::from_environment).await?;
+    report::warning(loaded.warning.as_deref());
     let issuer = Issuer::of(&loaded.routes);
     let Some(kept) = tokens::load(&context.home, &issuer.issuer, &issuer.client_id)? else {
         return Ok(Worked::NeedsSignIn);
@@ -123,6 +132,7 @@ async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, S
         entries::write(&context.home, &entry)?;
         return Ok(Worked::Ready(Box::new(entry)));
     }
+    let http = Http::from_environment()?;
     let token = match token::fresh(context, &http, &issuer, kept).await? {
         Token::Fresh(tokens) => tokens,
         Token::None => return Ok(Worked::NeedsSignIn),
@@ -155,7 +165,7 @@ async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, S
         person: token.identity.name().to_owned(),
         team: destination.team.name.clone(),
         account_name: destination.account.name.clone(),
-        region: destination.account.region.clone(),
+        region: destination.region().to_owned(),
         identity_id,
     };
     if let Err(stop) = entries::write(&context.home, &entry) {

@@ -3,4 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod deciding;
+mod install;
 mod oidc;
+mod tools;

@@ -7,14 +7,14 @@ use crate::cli::{self, Way};
 use crate::context::Context;
 use crate::report;
 use crate::session::{self, LOCK, SignIn};
-use crate::sign_in::{self, Asked, Ended, Sharing};
+use crate::sign_in::{self, Asked, By, Ended};
 use crate::stop::{Exit, Stop};
 
 /// A refresh and an exchange of another process.
 const OTHERS: Duration = Duration::from_secs(60);
 
 pub fn run(args: &cli::Login) -> Result<Exit, Stop> {
-    let context = Context::new(&args.who, false)?;
+    let context = Context::new(&args.who)?;
     let at_hand = args
         .if_needed
         .then(|| session::credentials(&context, SignIn::Never));
@@ -41,20 +41,19 @@ fn sign_in(context: &Context, args: &cli::Login) -> Result<(), Stop> {
             (_, true) => Way::PrintUrl,
             _ => Way::Auto,
         },
-        // Whoever asks once more has lost the tab of before.
-        sharing: if args.if_needed {
-            Sharing::Join
-        } else {
-            Sharing::Anew
-        },
+        by: By::Person,
     };
+    if !args.if_needed {
+        // Whoever asks once more has lost the tab of before.
+        sign_in::end_running(&context.home)?;
+    }
     loop {
         let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
         let joined = sign_in::join(context, asked)?;
         drop(lock);
         match joined.wait(&context.home, &mut report::sign_in::show)? {
             Ended::SignedIn => return Ok(()),
-            Ended::Vanished if asked.sharing == Sharing::Join => {}
+            Ended::Vanished if args.if_needed => {}
             Ended::Vanished => {
                 return Err(Stop::new(
                     Exit::LoginNeeded,

@@ -6,10 +6,12 @@
 use std::collections::HashMap;
 
 use aws_sdk_cognitoidentity::Client;
+use http::Uri;
 
+use super::clients::{self, At};
 use super::refused::{Kind, Refused};
 use super::said::{Said, Trouble};
-use super::{Asking, Exchanged, clients};
+use super::{Asking, Exchanged};
 use crate::clock::Moment;
 use crate::entry::Credentials;
 use crate::secret::Secret;
@@ -21,6 +23,7 @@ const ALGORITHMS: &[&str] = &["RS256", "RS384", "RS512"];
 struct Pool<'a> {
     asking: &'a Asking<'a>,
     client: Client,
+    address: Uri,
     id: &'a str,
     login: &'a str,
 }
@@ -31,9 +34,11 @@ pub(super) async fn credentials(
     login: &str,
     known: Option<&str>,
 ) -> Result<Exchanged, Refused> {
+    let At { client, address } = clients::cognito(asking);
     let pool = Pool {
         asking,
-        client: clients::cognito(asking)?,
+        client,
+        address,
         id: pool,
         login,
     };
@@ -73,7 +78,7 @@ impl Pool<'_> {
         let id = match answer {
             Ok(answer) => answer.identity_id,
             Err(error) => {
-                return Err(match Trouble::of(&error) {
+                return Err(match Trouble::of(&error, &self.address) {
                     Trouble::Said(said) if said.code == "NotAuthorized" => {
                         self.asking.token_refused(&said, ALGORITHMS)
                     }
@@ -91,7 +96,10 @@ impl Pool<'_> {
         let request = request
             .identity_id(identity)
             .set_logins(Some(self.logins()));
-        let answer = request.send().await.map_err(|error| Trouble::of(&error))?;
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| Trouble::of(&error, &self.address))?;
         let identity_id = answer.identity_id.unwrap_or_else(|| identity.to_owned());
         let credentials = answer.credentials.and_then(|given| {
             Some(Credentials {

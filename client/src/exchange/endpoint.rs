@@ -35,8 +35,10 @@ pub(super) fn of(
     Err(Refused::new(Kind::Other, stop))
 }
 
-pub(super) fn from_environment(service: &str) -> Result<Option<String>, Refused> {
-    of(service, |name| std::env::var(name).ok())
+/// Where a client asks, to name it when nobody is there.
+pub(super) fn address(set: Option<&str>, service: &str, region: &str) -> Uri {
+    let usual = format!("https://{service}.{region}.amazonaws.com");
+    set.unwrap_or(&usual).parse().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! An ID token for an account's credentials: the only room that talks to AWS.
 //!
-//! None of the calls is signed, and AWS's configuration is not read: a profile of it may lead back here.
-//! Only where a test or a private endpoint wants AWS's part played by another is looked up, see
-//! [`endpoint`].
+//! No exchange is signed, and AWS's configuration is not read: a profile of it may lead back here.
+//! Only the variables for another endpoint are: a private one, or the sandbox's.
 
+pub mod caller;
 mod claims;
 mod clients;
 mod cognito;
 mod endpoint;
+pub mod federation;
 mod refused;
 mod said;
 mod sts;
@@ -30,9 +31,17 @@ pub struct Exchanged {
     pub identity_id: Option<String>,
 }
 
+/// AWS, as it is reached from here.
+#[derive(Clone)]
+pub struct Aws {
+    http: SharedHttpClient,
+    cognito: Option<String>,
+    sts: Option<String>,
+}
+
 /// What all calls for one account share.
 struct Asking<'a> {
-    http: SharedHttpClient,
+    aws: &'a Aws,
     account: &'a Account,
     token: &'a Secret,
     now: Moment,
@@ -47,17 +56,53 @@ pub async fn credentials(
     session_name: &str,
     now: Moment,
 ) -> Result<Exchanged, Refused> {
-    let asking = Asking {
-        http: http.aws(),
-        account,
-        token: id_token,
-        now,
-    };
-    match &account.exchange {
-        Exchange::Cognito {
-            identity_pool,
-            login,
-        } => cognito::credentials(&asking, identity_pool, login, identity_id).await,
-        Exchange::Sts => sts::credentials(&asking, session_name).await,
+    let aws = Aws::from_environment(http)?;
+    aws.credentials(account, id_token, identity_id, session_name, now)
+        .await
+}
+
+impl Aws {
+    /// Where `AWS_ENDPOINT_URL_COGNITO_IDENTITY`, `AWS_ENDPOINT_URL_STS` and `AWS_ENDPOINT_URL` say;
+    /// else where AWS is.
+    pub fn from_environment(http: &Http) -> Result<Self, Refused> {
+        let set = |service| endpoint::of(service, |name| std::env::var(name).ok());
+        Ok(Self {
+            http: http.aws(),
+            cognito: set("COGNITO_IDENTITY")?,
+            sts: set("STS")?,
+        })
+    }
+
+    /// All of it there.
+    pub fn at(http: &Http, address: &str) -> Self {
+        Self {
+            http: http.aws(),
+            cognito: Some(address.to_owned()),
+            sts: Some(address.to_owned()),
+        }
+    }
+
+    /// As [`credentials`].
+    pub async fn credentials(
+        &self,
+        account: &Account,
+        id_token: &Secret,
+        identity_id: Option<&str>,
+        session_name: &str,
+        now: Moment,
+    ) -> Result<Exchanged, Refused> {
+        let asking = Asking {
+            aws: self,
+            account,
+            token: id_token,
+            now,
+        };
+        match &account.exchange {
+            Exchange::Cognito {
+                identity_pool,
+                login,
+            } => cognito::credentials(&asking, identity_pool, login, identity_id).await,
+            Exchange::Sts => sts::credentials(&asking, session_name).await,
+        }
     }
 }

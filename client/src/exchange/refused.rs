@@ -109,7 +109,7 @@ impl Asking<'_> {
     /// What can befall every call.
     pub(super) fn otherwise(&self, trouble: Trouble) -> Refused {
         match trouble {
-            Trouble::Unreached(lost) => self.unreached(&lost),
+            Trouble::Unreached(lost) => self.unreached(lost),
             Trouble::Said(said) => self.otherwise_said(&said),
         }
     }
@@ -158,22 +158,19 @@ impl Asking<'_> {
         )
     }
 
-    fn unreached(&self, lost: &Lost) -> Refused {
+    fn unreached(&self, lost: Lost) -> Refused {
         let (cause, hint) = match lost {
             Lost::Timeout => (
-                "AWS did not answer in time".to_owned(),
+                "AWS did not answer in time",
                 "check the network, the VPN, and HTTPS_PROXY and NO_PROXY; then try again",
             ),
-            Lost::Connection(cause) => (
-                format!("AWS could not be reached: {cause}"),
-                "check the network, the VPN, and HTTPS_PROXY and NO_PROXY; then try again",
-            ),
+            Lost::Connection(unreached) => return Refused::new(Kind::Unreached, unreached.into()),
             Lost::Garbled => (
-                "what answered is not AWS".into(),
+                "what answered is not AWS",
                 "a proxy or a sign-in page of the network may stand between: open a browser and see",
             ),
         };
-        self.refused(Kind::Unreached, Exit::Offline, &cause, hint)
+        self.refused(Kind::Unreached, Exit::Offline, cause, hint)
     }
 
     /// No service repeats a token, and none is trusted not to.

@@ -8,7 +8,10 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use http::Uri;
+
 use crate::clock::Moment;
+use crate::network::Unreached;
 
 /// A person reads no more than this of it.
 const LONGEST: usize = 300;
@@ -41,13 +44,13 @@ impl Said {
 
 pub(super) enum Lost {
     Timeout,
-    Connection(String),
+    Connection(Unreached),
     /// Something answered that is not AWS.
     Garbled,
 }
 
 impl Trouble {
-    pub(super) fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
+    pub(super) fn of<E>(error: &SdkError<E, HttpResponse>, address: &Uri) -> Self
     where
         E: ProvideErrorMetadata + Error,
     {
@@ -66,8 +69,7 @@ impl Trouble {
             SdkError::DispatchFailure(failure) => {
                 let cause = failure.as_connector_error();
                 Self::Unreached(match cause {
-                    Some(cause) if cause.is_timeout() => Lost::Timeout,
-                    Some(cause) => Lost::Connection(innermost(cause)),
+                    Some(cause) => Lost::Connection(Unreached::classify(address, cause)),
                     None => Lost::Garbled,
                 })
             }
@@ -84,14 +86,6 @@ fn time_of(response: &HttpResponse) -> Option<Moment> {
     let date = response.headers().get("date")?;
     let time = DateTime::from_str(date, Format::HttpDate).ok()?;
     Some(Moment(time.secs()))
-}
-
-fn innermost(error: &(dyn Error + 'static)) -> String {
-    let mut innermost = error;
-    while let Some(cause) = innermost.source() {
-        innermost = cause;
-    }
-    innermost.to_string()
 }
 
 /// One line, and without what a terminal would act upon.

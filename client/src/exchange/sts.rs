@@ -1,8 +1,9 @@
 //! Straight to the role, whose trust policy alone decides: it sees the issuer, the client and the subject.
 
+use super::clients::{self, At};
 use super::refused::Refused;
 use super::said::{Said, Trouble};
-use super::{Asking, Exchanged, clients};
+use super::{Asking, Exchanged};
 use crate::clock::Moment;
 use crate::entry::Credentials;
 use crate::secret::Secret;
@@ -14,7 +15,7 @@ pub(super) async fn credentials(
     asking: &Asking<'_>,
     session_name: &str,
 ) -> Result<Exchanged, Refused> {
-    let client = clients::sts(asking)?;
+    let At { client, address } = clients::sts(asking);
     let answer = client
         .assume_role_with_web_identity()
         .role_arn(&asking.account.role)
@@ -24,7 +25,7 @@ pub(super) async fn credentials(
         .await;
     let given = match answer {
         Ok(answer) => answer.credentials,
-        Err(error) => return Err(refused(asking, Trouble::of(&error))),
+        Err(error) => return Err(refused(asking, Trouble::of(&error, &address))),
     };
     let given = given.ok_or_else(|| asking.otherwise(Trouble::Said(Said::nothing())))?;
     Ok(Exchanged {

@@ -1,27 +1,57 @@
-//! Where the routing document comes from.
+//! The routing document, wherever it is, and the way that it shows somebody.
+//!
+//! ```text
+//! Context --load--> Loaded --route(identity, asked)--> team and account
+//! ```
+//!
+//! A file is read each time. A document at an address is kept, asked for again once an hour, and used
+//! for as long as nothing better can be had.
 
-use bedrock_routing::Routes;
+mod address;
+mod file;
+mod kept;
+mod no_team;
+mod route;
+
+use bedrock_routing::{Asked, Routes};
+
+pub use route::{Route, route};
 
 use crate::context::{Context, Location};
 use crate::entry::Stamp;
 use crate::network::Http;
 use crate::stop::Stop;
 
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
     pub routes: Routes,
+    /// Of the file that it was read from.
     pub stamp: Stamp,
+    /// Where it came from, without what an address may hide after a question mark.
+    pub place: String,
+    /// What people should hear about it, for standard error.
+    pub warning: Option<String>,
 }
 
-pub async fn load(context: &Context, _http: &Http) -> Result<Loaded, Stop> {
-    let Location::File(path) = context.location() else {
-        return Err(Stop::failed(
-            "could not read the routing document: no addresses yet",
-        ));
-    };
-    let stamp = Stamp::of(&path);
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Stop::failed(format!("could not read {}: {error}", path.display())))?;
-    let routes =
-        Routes::parse(&text).map_err(|why| Stop::failed(why.to_string()).hint(why.hint()))?;
-    Ok(Loaded { routes, stamp })
+/// The network is set up only where it is needed.
+pub async fn load(
+    context: &Context,
+    http: impl FnOnce() -> Result<Http, Stop>,
+) -> Result<Loaded, Stop> {
+    match context.location() {
+        Location::File(path) => file::load(&path),
+        Location::Address(text) => {
+            let source = address::Source::parse(&text)?;
+            address::load(&context.home, &source, context.now, http).await
+        }
+    }
+}
+
+/// As it was asked for on the command line, and chosen for good.
+pub fn asked(context: &Context, one_team: bool) -> Asked<'_> {
+    Asked {
+        team: context.slot.team.as_deref(),
+        saved: context.settings.team.as_deref(),
+        one_team,
+    }
 }

@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_an_hour() {
-        let after = |failures, passed| {
+        let after = |failures, passed: i64| {
             let last = Some(Moment(1000));
             Attempts { failures, last }.pause(Moment(1000i64 + passed))
         };

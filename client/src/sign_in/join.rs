@@ -27,17 +27,14 @@ const PAUSE: Duration = Duration::from_millis(40);
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
     pub way: Way,
-    pub sharing: Sharing,
+    pub by: By,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sharing {
-    /// A program needs it: it joins what is running, and pauses after failures.
+pub enum By {
+    /// After failures there is a pause: nobody may be there.
     Program,
-    /// A person asked: it joins what is running.
-    Join,
-    /// A person asked for another one: what is running ends.
-    Anew,
+    Person,
 }
 
 /// A sign-in to wait for.
@@ -49,13 +46,10 @@ pub struct Joined {
 /// To be called with `lock` held, so that two never start.
 pub fn join(context: &Context, asked: Asked) -> Result<Joined, Stop> {
     let home = &context.home;
-    if asked.sharing == Sharing::Anew {
-        cancel(home)?;
-        wait_until_free(home, STARTING)?;
-    } else if let Some(running) = running(home)? {
+    if let Some(running) = running(home)? {
         return Ok(running);
     }
-    if asked.sharing == Sharing::Program
+    if asked.by == By::Program
         && let Some(seconds) = Attempts::read(home).pause(context.now)
     {
         let message = format!(
@@ -74,8 +68,11 @@ fn running(home: &Home) -> Result<Option<Joined>, Stop> {
     Ok(state.map(|state| Joined { id: state.id }))
 }
 
-fn wait_until_free(home: &Home, patience: Duration) -> Result<(), Stop> {
-    Lock::take(&home.file(LOCK), patience).map(drop)
+/// Ends the sign-in that is running, if one is. To be called without `lock`: it may be about to keep its
+/// tokens.
+pub fn end_running(home: &Home) -> Result<(), Stop> {
+    cancel(home)?;
+    Lock::take(&home.file(LOCK), STARTING).map(drop)
 }
 
 fn start(context: &Context, way: Way) -> Result<Joined, Stop> {
