@@ -44,12 +44,24 @@ impl Context {
         Ok(Self {
             home,
             now: Moment::now(),
-            slot: Slot {
-                routes: who.routes.clone(),
-                team: who.team.clone(),
-            },
+            slot: Slot::of(who, false),
             settings,
         })
+    }
+
+    #[must_use]
+    pub fn one_team(mut self, one_team: bool) -> Self {
+        self.slot.one_team = one_team;
+        self
+    }
+
+    /// What decides between several teams, beside the groups.
+    pub fn asked(&self) -> bedrock_routing::Asked<'_> {
+        bedrock_routing::Asked {
+            team: self.slot.team.as_deref(),
+            saved: self.settings.team.as_deref(),
+            one_team: self.slot.one_team,
+        }
     }
 
     /// What was named now, else what was chosen for good, else the file that an installer puts there.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cli::Who;
 use crate::clock::Moment;
 use crate::secret::Secret;
 
@@ -33,6 +34,8 @@ pub struct Slot {
     /// The routing document's place where it was named, by an option or by the environment.
     pub routes: Option<String>,
     pub team: Option<String>,
+    /// Whether being in several teams is an error.
+    pub one_team: bool,
 }
 
 /// Credentials of another key are never handed out, whatever a file is called.
@@ -89,15 +92,28 @@ impl Stamp {
 }
 
 impl Slot {
+    pub fn of(who: &Who, one_team: bool) -> Self {
+        Self {
+            routes: who.routes.clone(),
+            team: who.team.clone(),
+            one_team,
+        }
+    }
+
     /// The file's name below `credentials/`. Two slots that share a name would only take turns: the
     /// file says whose it is.
     pub fn file_name(&self) -> String {
-        let Self { routes, team } = self;
-        if routes.is_none() && team.is_none() {
+        if *self == Self::default() {
             return "default.json".into();
         }
-        let parts = [routes, team].map(|part| part.as_deref().unwrap_or_default());
-        format!("{:016x}.json", fnv1a(parts.join("\0").as_bytes()))
+        let Self {
+            routes,
+            team,
+            one_team,
+        } = self;
+        let named = [routes, team].map(|part| part.as_deref().unwrap_or_default());
+        let parts = format!("{}\0{}\0{one_team}", named[0], named[1]);
+        format!("{:016x}.json", fnv1a(parts.as_bytes()))
     }
 }
 

@@ -15,6 +15,8 @@
 //! - [`cache`] is the only room that keeps anything, and the only one that knows the keyring.
 //! - [`oidc`] is the only room that talks to the identity provider, [`exchange`] the only one that talks
 //!   to AWS; neither reads AWS's configuration, which may point back at this program.
+//! - [`install`] makes other programs use this one; it changes files that are not ours, and nothing of
+//!   theirs.
 //! - [`report`] is the only room that prints, [`command`] the only one that chooses an exit code.
 //! - Who may use which account is AWS's decision. What is decided here, by `bedrock-routing`, is only
 //!   where to ask.
@@ -24,13 +26,21 @@ pub mod cli;
 pub mod clock;
 pub mod command;
 pub mod context;
+pub mod credential_process;
 pub mod decide;
+pub mod doctor;
 pub mod entry;
+pub mod exchange;
+pub mod hit;
 pub mod home;
 pub mod identity;
+pub mod install;
 pub mod network;
 pub mod oidc;
 pub mod report;
 pub mod routes;
 pub mod secret;
+pub mod session;
+pub mod sign_in;
 pub mod stop;
+pub mod variables;

@@ -4,10 +4,13 @@ use std::process::ExitCode;
 
 use bedrock_auth::cli::Cli;
 use bedrock_auth::stop::Exit;
-use bedrock_auth::{command, report};
+use bedrock_auth::{command, hit, report};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    if let Some(exit) = hit::answer(std::env::args_os().skip(1)) {
+        return ExitCode::from(exit.code());
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -18,6 +18,9 @@ pub enum Exit {
     Denied,
     /// Nobody answered.
     Offline,
+    /// Of `exec`, as shells and `env` have them.
+    CommandNotStarted,
+    CommandNotFound,
 }
 
 impl Exit {
@@ -31,6 +34,8 @@ impl Exit {
             Self::GroupOverage => 5,
             Self::Denied => 6,
             Self::Offline => 7,
+            Self::CommandNotStarted => 126,
+            Self::CommandNotFound => 127,
         }
     }
 }

@@ -67,6 +67,7 @@ fn what_was_asked_for_has_a_file_of_its_own() {
     let slot = |routes: Option<&str>, team: Option<&str>| Slot {
         routes: routes.map(Into::into),
         team: team.map(Into::into),
+        one_team: false,
     };
     let slots = [
         slot(None, None),

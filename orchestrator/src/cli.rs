@@ -51,6 +51,8 @@ pub enum Command {
     Rehearse(Rehearse),
     /// Serve an AWS organization in memory on loopback
     Sandbox(Sandbox),
+    /// Put together what each team's developers install
+    Package(Package),
     /// Print the IAM policy that the operator's role needs
     Permissions(Permissions),
     /// Print a completion script for a shell
@@ -208,6 +210,10 @@ pub struct Rehearse {
     /// What goes wrong on the way
     #[arg(long, value_enum, default_value_t = Faults::None)]
     pub faults: Faults,
+    /// Then sign in as one developer of each team, get credentials, call the team's models, and fail
+    /// when anyone gets into another team's account
+    #[arg(long)]
+    pub sign_in: bool,
     /// Print events as JSON, one a line, the measurements last
     #[arg(long)]
     pub json: bool,
@@ -255,6 +261,25 @@ pub struct Sandbox {
 pub struct SignInAs {
     pub email: String,
     pub groups: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Package {
+    /// The routing document
+    #[arg(long, value_name = "FILE", default_value = "routes.json")]
+    pub routes: PathBuf,
+    /// The folder with the client's binaries of a release
+    #[arg(long, value_name = "DIR")]
+    pub binaries: PathBuf,
+    /// Where to write; each team gets a folder of its name
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Only this team; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub team: Vec<String>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod book;
 mod command_line;
 mod guardrail;
 mod in_memory;
+mod package;
 mod plan_file;
 mod plan_output;
 mod planner;

@@ -9,6 +9,8 @@
 //! claims --groups--> Groups --choose--> Team --spread--> Account
 //! ```
 
+pub mod claude_code;
+
 mod check;
 mod choose;
 mod claims;

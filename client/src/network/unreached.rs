@@ -41,7 +41,7 @@ impl Unreached {
         Self { host, cause, sent }
     }
 
-    pub(super) fn classify(uri: &Uri, error: &ConnectorError) -> Self {
+    pub(crate) fn classify(uri: &Uri, error: &ConnectorError) -> Self {
         let chain = || chain(error);
         let find_tls = || chain().find_map(|error| error.downcast_ref::<rustls::Error>());
         let is = |kind: io::ErrorKind| {

@@ -48,3 +48,13 @@ pub struct Granted {
     pub refresh_token: Option<Secret>,
     pub identity: Identity,
 }
+
+impl Issuer {
+    pub fn of(routes: &bedrock_routing::Routes) -> Self {
+        Self {
+            issuer: routes.issuer.clone(),
+            client_id: routes.client_id.clone(),
+            redirect_ports: routes.redirect_ports.clone(),
+        }
+    }
+}

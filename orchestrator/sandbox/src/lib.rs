@@ -21,6 +21,7 @@ mod context;
 mod draw;
 mod edit;
 mod fault;
+mod federation;
 mod http;
 mod iam;
 mod limit;
@@ -37,6 +38,7 @@ mod state;
 mod sts;
 mod token;
 mod trust;
+mod web;
 mod world;
 
 pub use clock::{EPOCH, Moment};

@@ -21,8 +21,8 @@ use crate::refusal::Refusal;
 use crate::setup::Setup;
 use crate::world::{Usage, World};
 use crate::{
-    account, bedrock, cloudformation, cognito, iam, openid, organizations, protocol, quotas, s3,
-    sts,
+    account, bedrock, cloudformation, cognito, federation, iam, openid, organizations, protocol,
+    quotas, s3, sts,
 };
 
 /// The connection broke; whether the server acted, the caller cannot know.
@@ -90,7 +90,8 @@ impl Sandbox {
 
     /// Answers one request as AWS would, after the time that AWS would take.
     pub async fn call(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ConnectionLost> {
-        if let Some(answer) = openid::answer(self, &request) {
+        let page = || openid::answer(self, &request).or_else(|| federation::answer(self, &request));
+        if let Some(answer) = page() {
             return Ok(answer);
         }
         let call = match Call::read(&request) {

@@ -3,6 +3,7 @@
 
 mod call;
 mod connect;
+mod developer;
 mod directory;
 mod http;
 mod identity;
@@ -17,6 +18,7 @@ mod publish;
 mod raw;
 mod s3;
 mod settings;
+mod signature;
 mod stack;
 mod trouble;
 mod verify;

@@ -2,13 +2,12 @@
 
 use aws_credential_types::provider::ProvideCredentials as _;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-    UriPathNormalizationMode, sign,
+    PayloadChecksumKind, PercentEncodingMode, SigningSettings, UriPathNormalizationMode,
 };
-use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
 
 use super::raw::{Outgoing, Reply};
+use super::signature::{self, Scope};
 use super::trouble::Kind;
 use super::{Aws, Trouble};
 
@@ -109,35 +108,21 @@ impl Aws {
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
         let now = self.sdk.time_source().map(|time| time.now());
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(region)
-            .name("s3")
-            .time(now.unwrap_or_else(std::time::SystemTime::now))
-            .settings(settings)
-            .build();
-        let unfit = |message: String| Trouble::unsent(operation, Kind::Refused, &message);
-        let params = params.map_err(|why| unfit(why.to_string()))?.into();
-        let (kind, body) = content.unwrap_or_default();
-        let mut headers = Vec::new();
-        if content.is_some() {
-            headers.push(("content-type".to_owned(), kind.to_owned()));
-        }
-        let named = headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        let request = SignableRequest::new(method, url, named, SignableBody::Bytes(body));
-        let request = request.map_err(|why| unfit(why.to_string()))?;
-        let signature = sign(request, &params).map_err(|why| unfit(why.to_string()))?;
-        let (instructions, _) = signature.into_parts();
-        let signing = instructions.headers();
-        headers.extend(signing.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        Ok(Outgoing {
+        let scope = Scope {
+            operation,
+            service: "s3",
+            region,
+            settings,
+            now: now.unwrap_or_else(std::time::SystemTime::now),
+        };
+        let kind = content.map(|(kind, _)| ("content-type".to_owned(), kind.to_owned()));
+        let request = Outgoing {
             method,
             url: url.to_owned(),
-            headers,
-            body: body.to_vec(),
-        })
+            headers: kind.into_iter().collect(),
+            body: content.map_or_else(Vec::new, |(_, body)| body.to_vec()),
+        };
+        signature::signed(request, scope, &identity)
     }
 }
 

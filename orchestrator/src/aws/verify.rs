@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_credential_types::Credentials;
 use aws_types::region::Region as SdkRegion;
 
 use crate::model::{Answer, Asked, AskedBy, IdToken, printable};
@@ -47,18 +48,7 @@ const REFUSALS: &[(&str, &[&str])] = &[
 impl Aws {
     /// Every way there is, each tried on its own.
     pub async fn ask(&self, entrance: &Entrance<'_>, token: &IdToken) -> Vec<Asked> {
-        let here = self
-            .sdk
-            .to_builder()
-            .region(SdkRegion::new(entrance.region.to_owned()))
-            .build();
-        let visitor = Visitor {
-            aws: self,
-            cognito: aws_sdk_cognitoidentity::Client::new(&here),
-            sts: aws_sdk_sts::Client::new(&here),
-            entrance,
-            token,
-        };
+        let visitor = Visitor::new(self, entrance, token);
         let (enhanced, named, classic) = match visitor.identity().await {
             Ok(identity) => (
                 visitor.credentials(&identity, None).await,
@@ -82,7 +72,7 @@ impl Aws {
     }
 }
 
-struct Visitor<'a> {
+pub(super) struct Visitor<'a> {
     aws: &'a Aws,
     cognito: aws_sdk_cognitoidentity::Client,
     sts: aws_sdk_sts::Client,
@@ -90,14 +80,26 @@ struct Visitor<'a> {
     token: &'a IdToken,
 }
 
-impl Visitor<'_> {
+impl<'a> Visitor<'a> {
+    pub(super) fn new(aws: &'a Aws, entrance: &'a Entrance<'a>, token: &'a IdToken) -> Self {
+        let region = SdkRegion::new(entrance.region.to_owned());
+        let here = aws.sdk.to_builder().region(region).build();
+        Self {
+            aws,
+            cognito: aws_sdk_cognitoidentity::Client::new(&here),
+            sts: aws_sdk_sts::Client::new(&here),
+            entrance,
+            token,
+        }
+    }
+
     fn logins(&self) -> HashMap<String, String> {
         let secret = self.token.secret().to_owned();
         HashMap::from([(self.entrance.login.to_owned(), secret)])
     }
 
     /// Every holder of a valid token gets an id: it is no credential, and shows that the token counts.
-    async fn identity(&self) -> Result<String, Trouble> {
+    pub(super) async fn identity(&self) -> Result<String, Trouble> {
         let answer = self
             .aws
             .call("cognito-identity.GetId", Repeat::Safe, || {
@@ -112,6 +114,14 @@ impl Visitor<'_> {
     }
 
     async fn credentials(&self, identity: &str, role: Option<&str>) -> Answer {
+        answered(self.given(identity, role).await.map(drop))
+    }
+
+    pub(super) async fn given(
+        &self,
+        identity: &str,
+        role: Option<&str>,
+    ) -> Result<Credentials, Trouble> {
         let answer = self
             .aws
             .call(
@@ -126,8 +136,16 @@ impl Visitor<'_> {
                         .send()
                 },
             )
-            .await;
-        answered(answer.map(drop))
+            .await?;
+        let given = answer.credentials.as_ref();
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        Ok(Credentials::from_keys(
+            text(given.and_then(|given| given.access_key_id())),
+            text(given.and_then(|given| given.secret_key())),
+            given
+                .and_then(|given| given.session_token())
+                .map(str::to_owned),
+        ))
     }
 
     async fn classic(&self, identity: &str) -> Answer {

@@ -8,6 +8,7 @@ mod completions;
 mod ending;
 pub mod init;
 mod interrupt;
+mod package;
 mod permissions;
 mod plan;
 mod plan_file;
@@ -51,6 +52,7 @@ pub fn run(cli: &Cli) -> Exit {
             args.json,
         ),
         Command::Schema => (Ok(schema::run().say()), false),
+        Command::Package(args) => (package::run(args), args.json),
         Command::Permissions(args) => (permissions::run(args), false),
         Command::Completions(args) => (Ok(completions::run(args)), false),
         Command::Sandbox(args) => (sandbox::run(args, style), false),

@@ -131,7 +131,7 @@ fn ending(verified: &Verified) -> Exit {
     }
 }
 
-fn read_routes(path: &Path) -> Result<Routes, Stop> {
+pub(super) fn read_routes(path: &Path) -> Result<Routes, Stop> {
     let shown = path.display();
     let text = File::open(path).and_then(text).map_err(|error| {
         Stop::failed(format!("could not read {shown}: {error}"))

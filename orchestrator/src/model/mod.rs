@@ -8,6 +8,7 @@ pub mod geography;
 mod id_token;
 mod intent;
 mod issuer;
+mod journey;
 pub mod limits;
 mod model_lists;
 mod name;
@@ -24,6 +25,7 @@ pub use intent::{
     Organization, PublishPlace, Quota, Seat, Team,
 };
 pub use issuer::{user_pool, user_pools_region};
+pub use journey::{Invoked, Journey};
 pub use model_lists::ModelLists;
 pub use name::{
     AccountId, AccountName, Alias, Email, EmailTemplate, InvalidName, OuPath, PolicyName, Profile,

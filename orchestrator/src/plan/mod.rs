@@ -9,6 +9,7 @@ mod estimate;
 pub mod guardrail;
 pub mod operator;
 mod order;
+pub mod package;
 pub mod preflight;
 pub mod routes;
 pub mod saved;

@@ -7,6 +7,7 @@ mod event_line;
 pub mod failure;
 mod live;
 pub mod outcome;
+pub mod package;
 pub mod plan_file_page;
 pub mod plan_json;
 pub mod plan_markdown;
@@ -18,6 +19,7 @@ pub mod reference;
 pub mod rehearsal;
 pub mod sandbox;
 mod siblings;
+pub mod sign_ins;
 pub mod style;
 pub mod verification;
 

@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use bedrock_sandbox::Principal;
 
+use super::style::{argument, count};
+
 pub struct Told<'a> {
     pub address: &'a str,
     /// What bedrock-org has to know to wait no longer than the sandbox takes.
@@ -58,7 +60,7 @@ fn developer(text: &mut String, address: &str, sign_in: &SignIn) {
         routes,
         as_whom,
     } = sign_in;
-    let accounts = super::style::count(*accounts, "account");
+    let accounts = count(*accounts, "account");
     let _ = writeln!(
         text,
         "{plan} is applied in it: {accounts}; its identity provider is there too"
@@ -78,22 +80,12 @@ fn developer(text: &mut String, address: &str, sign_in: &SignIn) {
         "\n# as a developer\nexport AWS_ENDPOINT_URL=http://{address}\n"
     );
     if let Some(routes) = routes {
-        let _ = writeln!(text, "export BEDROCK_AUTH_ROUTES={}", quoted(routes));
+        let _ = writeln!(text, "export BEDROCK_AUTH_ROUTES={}", argument(routes));
     }
     if as_whom.is_some() {
         text.push_str("export BROWSER='curl -sL -o /dev/null'\n");
     }
     text.push_str("bedrock-auth login\n");
-}
-
-/// For a shell, where it needs it.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
 }
 
 #[cfg(test)]

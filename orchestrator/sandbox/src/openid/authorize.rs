@@ -6,9 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, Uri};
 
-use super::params::Params;
-use super::reply::{self, Fault, Reply};
+use super::fault::Fault;
 use super::{Company, Desk, Person, grant, page};
+use crate::web::page::told;
+use crate::web::{Params, Reply, reply};
 use crate::world::Code;
 
 const CODE_LIFETIME: Duration = Duration::from_secs(60);
@@ -161,7 +162,7 @@ fn back(company: &Company, to: &str, state: Option<&str>, fields: &[(&str, &str)
 }
 
 fn refused(why: &str) -> Reply {
-    page::told(StatusCode::BAD_REQUEST, "This sign-in cannot go on", why)
+    told(StatusCode::BAD_REQUEST, "This sign-in cannot go on", why)
 }
 
 /// `http`, a name of this machine, any port, exactly this path.
@@ -197,7 +198,7 @@ pub(super) fn logout(desk: &Desk<'_>, request: &Request<Bytes>) -> Reply {
             let state = params.get("state").map(|state| ("state", state));
             reply::redirect(uri, &state.into_iter().collect::<Vec<_>>())
         }
-        _ => page::told(
+        _ => told(
             StatusCode::OK,
             "You are signed out",
             "You can close this page.",

@@ -6,9 +6,10 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
-use super::params::Params;
-use super::reply::{Fault, Reply};
+use super::fault::Fault;
 use super::{Desk, authorize, grant, page};
+use crate::web::page::told;
+use crate::web::{Params, Reply};
 use crate::world::{Device, DeviceAnswer, Grant};
 
 pub(super) const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -126,7 +127,7 @@ pub(super) fn page(desk: &mut Desk<'_>, request: &Request<Bytes>) -> Reply {
     } else {
         "The sign-in was cancelled"
     };
-    page::told(StatusCode::OK, title, "You can go back to your device.")
+    told(StatusCode::OK, title, "You can go back to your device.")
 }
 
 /// The device code behind what somebody typed, in whatever case and with or without the hyphen.

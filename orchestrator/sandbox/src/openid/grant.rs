@@ -8,9 +8,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::Desk;
-use super::params::Params;
-use super::reply::Fault;
+use super::fault::Fault;
 use crate::token::{COMPANY, signed};
+use crate::web::Params;
 use crate::world::{AccessToken, Grant, RefreshToken};
 
 pub(super) const SCOPES: [&str; 5] = ["openid", "email", "profile", "groups", "offline_access"];

@@ -11,10 +11,9 @@
 mod authorize;
 mod company;
 mod device;
+mod fault;
 mod grant;
 mod page;
-mod params;
-mod reply;
 mod token;
 
 use bytes::Bytes;
@@ -26,9 +25,9 @@ pub use company::{Company, Person};
 use crate::clock::Moment;
 use crate::draw::Draw;
 use crate::sandbox::Sandbox;
+use crate::web::{Params, Reply, reply};
 use crate::world::Openid;
-use params::Params;
-use reply::{Fault, Reply};
+use fault::Fault;
 
 /// What one request sees.
 struct Desk<'a> {
@@ -163,7 +162,7 @@ fn form(request: &Request<Bytes>, act: impl FnOnce(&Params) -> Result<Value, Fau
             .map_err(|twice| Fault::new("invalid_request", format!("{} is there twice", twice.0)))
             .and_then(|params| act(&params))
     };
-    reply::told(outcome)
+    fault::told(outcome)
 }
 
 fn discovery(company: &Company) -> Value {

@@ -1,19 +1,16 @@
-//! The pages that people see: static HTML, one style for light and dark.
+//! The provider's own pages.
 
 use std::fmt::Write;
 
 use http::StatusCode;
 
-use super::params::Params;
-use super::reply::{self, Reply};
 use super::{Company, Person};
 use crate::protocol::query::escaped;
+use crate::web::page::framed;
+use crate::web::{Params, Reply};
 
 /// What the button says that gives up.
 pub(super) const NOBODY: &str = "-";
-
-const FRAME: &str = include_str!("page/frame.html");
-const STYLE: &str = include_str!("page/style.css");
 
 /// Asks who it is. The request's own parameters come back with the answer.
 pub(super) fn sign_in(company: &Company, action: &str, params: &Params) -> Reply {
@@ -43,7 +40,7 @@ fn person(body: &mut String, person: &Person) {
         name,
         groups,
     } = person;
-    let initial = name.chars().next().unwrap_or('?').to_uppercase();
+    let initial = email.chars().next().unwrap_or('?').to_uppercase();
     let groups = match groups.as_slice() {
         [] => "in no group".to_owned(),
         groups => escaped(&groups.join(", ")),
@@ -69,16 +66,4 @@ pub(super) fn device_code(status: StatusCode, why: Option<&str>) -> Reply {
          <button class=\"go\">Continue</button>\n</form>"
     );
     framed(status, "Connect a device", &body)
-}
-
-pub(super) fn told(status: StatusCode, title: &str, why: &str) -> Reply {
-    framed(status, title, &format!("<p>{}</p>", escaped(why)))
-}
-
-fn framed(status: StatusCode, title: &str, body: &str) -> Reply {
-    let html = FRAME
-        .replace("{style}", STYLE)
-        .replace("{title}", &escaped(title))
-        .replace("{body}", body);
-    reply::page(status, html)
 }

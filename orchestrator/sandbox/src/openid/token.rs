@@ -7,9 +7,9 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::params::Params;
-use super::reply::{self, Fault, Reply};
+use super::fault::{self, Fault};
 use super::{Desk, device, grant};
+use crate::web::{Params, Reply, reply};
 use crate::world::Grant;
 
 pub(super) fn answer(desk: &mut Desk<'_>, params: &Params) -> Result<Value, Fault> {
@@ -142,7 +142,7 @@ pub(super) fn user_info(desk: &mut Desk<'_>, request: &Request<Bytes>) -> Reply 
                 status: StatusCode::UNAUTHORIZED,
                 ..Fault::new("invalid_token", "the access token is not valid")
             };
-            let mut reply = reply::told(Err(fault));
+            let mut reply = fault::told(Err(fault));
             reply.headers_mut().insert(
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static("Bearer error=\"invalid_token\""),

@@ -3,6 +3,7 @@
 
 mod measure;
 mod scale;
+mod sign_in;
 pub mod stage;
 
 use std::collections::BTreeMap;
@@ -13,12 +14,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::aws::Connection;
 use crate::cli;
+use crate::command::sandbox::company;
 use crate::execute::Outcome;
-use crate::model::{AccountName, Intent, Seat};
+use crate::model::{AccountName, Intent, Journey, Seat};
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
-use crate::report::{self, Style};
+use crate::report::{self, Style, sign_ins};
 
 use super::carry_out::carry_out;
 use super::{Exit, Stop, plan_file, session};
@@ -42,7 +44,7 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         ..style
     };
     let began = std::time::Instant::now();
-    let mut measured = runtime.block_on(rehearse(args, &intent, style))?;
+    let (mut measured, journeys) = runtime.block_on(rehearse(args, &intent, style))?;
     measured.real = began.elapsed();
     measured.peak_rss_bytes = measure::peak_rss_bytes();
 
@@ -51,6 +53,14 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
     } else {
         Exit::Partly
     };
+    let exit = worst(exit, &journeys);
+    if args.sign_in && measured.converged {
+        if args.json {
+            report::json_line(&sign_ins::json(&journeys));
+        } else {
+            report::out(&sign_ins::text(&journeys, style));
+        }
+    }
     if args.json {
         report::json_line(&rehearsal::json(&measured, exit.code()));
     } else {
@@ -59,7 +69,22 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result<Measured, Stop> {
+/// Another team's credentials are worse than anything that is not done.
+fn worst(exit: Exit, journeys: &[Journey]) -> Exit {
+    if journeys.iter().any(|journey| !journey.leaks().is_empty()) {
+        Exit::Failed
+    } else if journeys.iter().all(Journey::arrived) {
+        exit
+    } else {
+        exit.or_worse(Exit::Partly)
+    }
+}
+
+async fn rehearse(
+    args: &cli::Rehearse,
+    intent: &Intent,
+    style: Style,
+) -> Result<(Measured, Vec<Journey>), Stop> {
     let (sandbox, connection) = stage::set(args, intent)?;
     let clock = Instant::now();
     let mut applies = 0;
@@ -79,7 +104,7 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
 
     let before = sandbox.calls();
     let began = (std::time::Instant::now(), Instant::now());
-    let (_, seen) = session::look(&connection, intent, style).await?;
+    let (aws, seen) = session::look(&connection, intent, style).await?;
     let second = plan::make(intent, &seen.observation, &Request::default())?;
     let second_plan = SecondPlan {
         api_calls: since(&before, sandbox.calls()),
@@ -102,7 +127,7 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
     if !args.json {
         report::out(&rehearsal::second_plan(&second, style));
     }
-    Ok(Measured {
+    let measured = Measured {
         accounts: intent.teams.values().map(|team| team.seats.len()).sum(),
         throttled: sandbox.throttled().values().sum(),
         api_calls: before,
@@ -113,7 +138,14 @@ async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result
         applies,
         converged: outcome.is_complete() && second.changes.is_empty() && second.blocked.is_empty(),
         second_plan,
-    })
+    };
+    let mut journeys = Vec::new();
+    if args.sign_in && measured.converged {
+        let company = company(intent, &intent.identity.issuer, None);
+        journeys =
+            sign_in::rehearse(&sandbox, &company, (&aws, &seen), &connection, intent).await?;
+    }
+    Ok((measured, journeys))
 }
 
 /// How the sandbox knows each account: by its address or its id.
@@ -156,4 +188,54 @@ async fn apply(
     let stop = CancellationToken::new();
     let outcome = carry_out(&aws, &seen, intent, &plan, &stop, &emit).await;
     Ok((plan, outcome))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Answer, Asked, AskedBy, Doorstep, Verified};
+
+    fn journey(own: bool, answer: Answer) -> Journey {
+        let asked = Asked {
+            by: AskedBy::EnhancedFlow,
+            answer,
+        };
+        let account = Doorstep {
+            team: "data".into(),
+            account: "data-1".into(),
+            id: "222233334444".into(),
+            own,
+            asked: vec![asked],
+        };
+        Journey {
+            email: "ada@acme.example".into(),
+            groups: Vec::new(),
+            verified: Verified {
+                teams: Vec::new(),
+                accounts: vec![account],
+            },
+            invoked: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_leak_is_the_worst_end() {
+        let refused = || Answer::Refused {
+            code: "NotAuthorizedException".into(),
+            message: "denied".into(),
+        };
+        let fine = || [journey(true, Answer::Given), journey(false, refused())];
+        assert_eq!(worst(Exit::Done, &fine()), Exit::Done);
+        assert_eq!(worst(Exit::Partly, &fine()), Exit::Partly);
+        let missing = [journey(true, refused())];
+        assert_eq!(worst(Exit::Done, &missing), Exit::Partly);
+        let leak = [journey(false, Answer::Given), journey(true, refused())];
+        assert_eq!(worst(Exit::Done, &leak), Exit::Failed);
+        assert_eq!(worst(Exit::Partly, &leak), Exit::Failed);
+        let shown = crate::report::sign_ins::text(&leak, Style::PLAIN);
+        assert!(
+            shown.contains("LEAK: ada@acme.example got credentials at data-1"),
+            "{shown}"
+        );
+    }
 }

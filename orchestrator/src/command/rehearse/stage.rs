@@ -6,7 +6,7 @@ use bedrock_sandbox::{ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Sa
 use crate::aws::Connection;
 use crate::cli;
 use crate::command::Stop;
-use crate::command::sandbox::profile;
+use crate::command::sandbox::{company, profile};
 use crate::model::{AccountName, Identity, Intent, Seat, Team};
 use crate::plan::operator;
 
@@ -25,6 +25,7 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
         },
         account_quota: u32::try_from(accounts + 10).unwrap_or(u32::MAX),
         principals: vec![operator(intent)?],
+        company: Some(company(intent, &intent.identity.issuer, None)),
         ..Setup::default()
     });
     furnish(&sandbox, intent);

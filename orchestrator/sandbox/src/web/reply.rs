@@ -1,34 +1,12 @@
-//! The provider's answers: JSON, a way back to the client, a page for people.
+//! Answers: JSON, a way to another address, a page for people.
 
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-pub(super) type Reply = Response<Bytes>;
+pub(crate) type Reply = Response<Bytes>;
 
-/// An error of the token, device and revocation endpoints, by its RFC's word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) status: StatusCode,
-    pub(super) error: &'static str,
-    pub(super) description: String,
-}
-
-impl Fault {
-    pub(super) fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self {
-            status: if error == "invalid_client" {
-                StatusCode::UNAUTHORIZED
-            } else {
-                StatusCode::BAD_REQUEST
-            },
-            error,
-            description: description.into(),
-        }
-    }
-}
-
-pub(super) fn json(status: StatusCode, value: &Value) -> Reply {
+pub(crate) fn json(status: StatusCode, value: &Value) -> Reply {
     let mut reply = of(status, "application/json", value.to_string());
     // RFC 6749, 5.1: nothing here is for a cache.
     let headers = reply.headers_mut();
@@ -36,17 +14,7 @@ pub(super) fn json(status: StatusCode, value: &Value) -> Reply {
     reply
 }
 
-pub(super) fn told(outcome: Result<Value, Fault>) -> Reply {
-    match outcome {
-        Ok(value) => json(StatusCode::OK, &value),
-        Err(fault) => {
-            let body = json!({"error": fault.error, "error_description": fault.description});
-            json(fault.status, &body)
-        }
-    }
-}
-
-pub(super) fn page(status: StatusCode, html: String) -> Reply {
+pub(crate) fn page(status: StatusCode, html: String) -> Reply {
     let mut reply = of(status, "text/html; charset=utf-8", html);
     let fixed = [
         (header::CACHE_CONTROL, "no-store"),
@@ -66,7 +34,7 @@ pub(super) fn page(status: StatusCode, html: String) -> Reply {
 }
 
 /// With these fields added to the address's query.
-pub(super) fn redirect(to: &str, fields: &[(&str, &str)]) -> Reply {
+pub(crate) fn redirect(to: &str, fields: &[(&str, &str)]) -> Reply {
     let mut address = to.to_owned();
     for (name, value) in fields {
         address.push(if address.contains('?') { '&' } else { '?' });
@@ -86,7 +54,7 @@ pub(super) fn redirect(to: &str, fields: &[(&str, &str)]) -> Reply {
     reply
 }
 
-pub(super) fn not_allowed(methods: &'static str) -> Reply {
+pub(crate) fn not_allowed(methods: &'static str) -> Reply {
     let mut reply = of(StatusCode::METHOD_NOT_ALLOWED, "text/plain", String::new());
     let headers = reply.headers_mut();
     headers.insert(header::ALLOW, HeaderValue::from_static(methods));

@@ -7,14 +7,14 @@ use http::Request;
 use crate::protocol::query::unescaped;
 
 #[derive(Debug, Default)]
-pub(super) struct Params(BTreeMap<String, String>);
+pub(crate) struct Params(BTreeMap<String, String>);
 
 /// RFC 6749, 3.1: no parameter may be there more than once.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Repeated(pub(super) String);
+pub(crate) struct Repeated(pub(crate) String);
 
 impl Params {
-    pub(super) fn read(text: &str) -> Result<Self, Repeated> {
+    pub(crate) fn read(text: &str) -> Result<Self, Repeated> {
         let decoded = |text: &str| unescaped(&text.replace('+', " "));
         let mut fields = BTreeMap::new();
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
@@ -27,21 +27,21 @@ impl Params {
         Ok(Self(fields))
     }
 
-    pub(super) fn of_query(request: &Request<bytes::Bytes>) -> Result<Self, Repeated> {
+    pub(crate) fn of_query(request: &Request<bytes::Bytes>) -> Result<Self, Repeated> {
         Self::read(request.uri().query().unwrap_or_default())
     }
 
-    pub(super) fn of_body(request: &Request<bytes::Bytes>) -> Result<Self, Repeated> {
+    pub(crate) fn of_body(request: &Request<bytes::Bytes>) -> Result<Self, Repeated> {
         Self::read(&String::from_utf8_lossy(request.body()))
     }
 
     /// A parameter without a value counts as left out.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let value = self.0.get(name).map(String::as_str);
         value.filter(|value| !value.is_empty())
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (&**name, &**value))
     }
 }

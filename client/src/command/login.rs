@@ -1,0 +1,65 @@
+//! `bedrock-auth login`
+
+use std::time::Duration;
+
+use crate::cache::lock::Lock;
+use crate::cli::{self, Way};
+use crate::context::Context;
+use crate::report;
+use crate::session::{self, LOCK, SignIn};
+use crate::sign_in::{self, Asked, By, Ended};
+use crate::stop::{Exit, Stop};
+
+/// A refresh and an exchange of another process.
+const OTHERS: Duration = Duration::from_secs(60);
+
+pub fn run(args: &cli::Login) -> Result<Exit, Stop> {
+    let context = Context::new(&args.who)?;
+    let at_hand = args
+        .if_needed
+        .then(|| session::credentials(&context, SignIn::Never));
+    let entry = match at_hand {
+        Some(Err(stop)) if stop.exit != Exit::LoginNeeded => return Err(stop),
+        Some(Ok(entry)) => entry,
+        Some(Err(_)) | None => {
+            sign_in(&context, args)?;
+            session::credentials(&context, SignIn::Never)?
+        }
+    };
+    if args.json {
+        report::json(&report::person::json(&entry, None));
+    } else {
+        report::out(&report::person::signed_in(&entry, context.now));
+    }
+    Ok(Exit::Done)
+}
+
+fn sign_in(context: &Context, args: &cli::Login) -> Result<(), Stop> {
+    let asked = Asked {
+        way: match (args.device, args.print_url) {
+            (true, _) => Way::Device,
+            (_, true) => Way::PrintUrl,
+            _ => Way::Auto,
+        },
+        by: By::Person,
+    };
+    if !args.if_needed {
+        // Whoever asks once more has lost the tab of before.
+        sign_in::end_running(&context.home)?;
+    }
+    loop {
+        let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
+        let joined = sign_in::join(context, asked)?;
+        drop(lock);
+        match joined.wait(&context.home, &mut report::sign_in::show)? {
+            Ended::SignedIn => return Ok(()),
+            Ended::Vanished if args.if_needed => {}
+            Ended::Vanished => {
+                return Err(Stop::new(
+                    Exit::LoginNeeded,
+                    "could not sign in: another sign-in took the place of this one",
+                ));
+            }
+        }
+    }
+}

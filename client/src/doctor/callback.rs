@@ -1,0 +1,67 @@
+//! The ports to which the browser comes back.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+
+use super::check::Check;
+
+const NAME: &str = "callback";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Port {
+    pub number: u16,
+    pub state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Free,
+    Taken,
+    /// Below 1024, or kept by the system.
+    Forbidden,
+}
+
+/// Each is taken for an instant.
+pub fn look(ports: &[u16]) -> Vec<Port> {
+    let state = |number| match TcpListener::bind((Ipv4Addr::LOCALHOST, number)) {
+        Ok(_) => State::Free,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => State::Forbidden,
+        Err(_) => State::Taken,
+    };
+    ports
+        .iter()
+        .map(|&number| Port {
+            number,
+            state: state(number),
+        })
+        .collect()
+}
+
+pub fn judge(ports: &[Port]) -> Check {
+    let of = |state: State| -> Vec<String> {
+        let ports = ports.iter().filter(|port| port.state == state);
+        ports.map(|port| port.number.to_string()).collect()
+    };
+    let (free, taken, forbidden) = (of(State::Free), of(State::Taken), of(State::Forbidden));
+    let mut seen = Vec::new();
+    for (numbers, what) in [
+        (&free, "free"),
+        (&taken, "taken by another program"),
+        (&forbidden, "not allowed"),
+    ] {
+        if !numbers.is_empty() {
+            seen.push(format!("{} {what}", numbers.join(", ")));
+        }
+    }
+    let seen = format!("port {}", seen.join("; "));
+    if free.is_empty() {
+        Check::failed(
+            NAME,
+            seen,
+            "end the program that holds one of them, or sign in with \
+             `bedrock-auth login --device`",
+        )
+    } else {
+        Check::ok(NAME, seen)
+    }
+}

@@ -1,0 +1,92 @@
+//! One developer of each team signs in and works; nobody gets into another team's account.
+
+mod browser;
+
+use bedrock_routing::{Account, Routes, Team};
+use bedrock_sandbox::{Company, Person, Sandbox};
+
+use crate::aws::{Aws, Connection, Entrance, Seen};
+use crate::command::Stop;
+use crate::command::verify::verify;
+use crate::model::{IdToken, Intent, Invoked, Journey};
+use crate::plan::routes::{Known, routes};
+
+pub async fn rehearse(
+    sandbox: &Sandbox,
+    company: &Company,
+    (aws, seen): (&Aws, &Seen),
+    connection: &Connection,
+    intent: &Intent,
+) -> Result<Vec<Journey>, Stop> {
+    let outputs = aws.auth_outputs(&seen.directory, intent).await;
+    let known = Known {
+        read: &outputs.read,
+        unread: &Default::default(),
+        before: None,
+    };
+    let routes = routes(intent, known)
+        .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?
+        .routes;
+    let mut journeys = Vec::new();
+    // Whoever is in several teams shows nothing that the others do not.
+    for person in company.people.iter().filter(|one| one.groups.len() < 2) {
+        journeys.push(journey(sandbox, company, person, aws, connection, &routes).await?);
+    }
+    Ok(journeys)
+}
+
+async fn journey(
+    sandbox: &Sandbox,
+    company: &Company,
+    person: &Person,
+    aws: &Aws,
+    connection: &Connection,
+    routes: &Routes,
+) -> Result<Journey, Stop> {
+    let token = browser::sign_in(sandbox, company, &person.email)
+        .await
+        .map_err(|why| {
+            Stop::failed(format!(
+                "could not sign in as {} at the sandbox: {why}",
+                person.email
+            ))
+        })?;
+    let mut invoked = Vec::new();
+    let own = |team: &&Team| person.groups.contains(&team.group);
+    for team in routes.teams.iter().filter(own) {
+        for account in &team.accounts {
+            invoked.extend(work(aws, team, account, &token).await);
+        }
+    }
+    Ok(Journey {
+        email: person.email.clone(),
+        groups: person.groups.clone(),
+        verified: verify(connection, routes, &token).await?,
+        invoked,
+    })
+}
+
+/// Each of the team's models once, in the team's first Region.
+async fn work(aws: &Aws, team: &Team, account: &Account, token: &IdToken) -> Vec<Invoked> {
+    let entrance = Entrance {
+        region: &account.region,
+        identity_pool: &account.identity_pool,
+        login: &account.login,
+        role: &account.role,
+    };
+    let developer = aws.developer(&entrance, token).await;
+    let region = team.regions.first().unwrap_or(&account.region);
+    let mut invoked = Vec::new();
+    for model in &team.models {
+        let answer = match &developer {
+            Ok(developer) => developer.invoke(region, &model.id).await,
+            Err(why) => Err(why.clone()),
+        };
+        invoked.push(Invoked {
+            account: account.name.clone(),
+            model: model.alias.clone(),
+            refused: answer.err().map(|why| why.to_string()),
+        });
+    }
+    invoked
+}
