@@ -4,6 +4,6 @@
 
 mod deciding;
 mod install;
-mod tools;
 mod oidc;
 mod routes;
+mod tools;
