@@ -1,6 +1,5 @@
 //! Files and addresses, good, bad and gone.
 
-use bedrock_auth::cli::Who;
 use bedrock_auth::clock::Moment;
 use bedrock_auth::context::{Context, Settings};
 use bedrock_auth::entry::Slot;
@@ -11,7 +10,7 @@ use bedrock_auth::stop::{Exit, Stop};
 use serde_json::json;
 
 use super::document;
-use super::server::{Server, answer, server};
+use super::server::{answer, server};
 
 const NOON: Moment = Moment(1_795_176_000);
 const HOUR: i64 = 3600;
@@ -35,7 +34,7 @@ impl Desk {
             now,
             slot: Slot {
                 routes: Some(self.routes.clone()),
-                team: None,
+                ..Slot::default()
             },
             settings: Settings::default(),
         };
@@ -300,24 +299,4 @@ fn only_addresses_that_can_be_trusted_are_asked() {
         );
         assert!(!stop.message.contains("word") && !stop.message.contains('\u{1b}'));
     }
-}
-
-#[test]
-fn a_named_team_and_a_saved_one_are_both_asked_for() {
-    let home = tempfile::tempdir().unwrap();
-    let mut context = Context {
-        home: Home::at(home.path()),
-        now: NOON,
-        slot: Slot::default(),
-        settings: Settings::default(),
-    };
-    let who = Who {
-        routes: None,
-        team: Some("data".into()),
-    };
-    context.slot.team = who.team;
-    context.settings.team = Some("backend".into());
-    let asked = bedrock_auth::routes::asked(&context, true);
-    assert_eq!((asked.team, asked.saved), (Some("data"), Some("backend")));
-    assert!(asked.one_team);
 }
