@@ -9,4 +9,5 @@ mod deciding;
 mod exchange;
 mod install;
 mod oidc;
+mod routes;
 mod tools;
