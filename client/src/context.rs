@@ -38,15 +38,21 @@ pub enum Location {
 }
 
 impl Context {
-    pub fn new(who: &Who, one_team: bool) -> Result<Self, Stop> {
+    pub fn new(who: &Who) -> Result<Self, Stop> {
         let home = Home::from_environment()?;
         let settings = Settings::read(&home)?;
         Ok(Self {
             home,
             now: Moment::now(),
-            slot: Slot::of(who, one_team),
+            slot: Slot::of(who, false),
             settings,
         })
+    }
+
+    #[must_use]
+    pub fn one_team(mut self, one_team: bool) -> Self {
+        self.slot.one_team = one_team;
+        self
     }
 
     /// What decides between several teams, beside the groups.

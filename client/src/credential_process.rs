@@ -8,7 +8,7 @@ use crate::session::{self, SignIn};
 use crate::stop::{Exit, Stop};
 
 pub fn run(args: &cli::CredentialProcess) -> Result<Exit, Stop> {
-    let context = Context::new(&args.who, args.one_team)?;
+    let context = Context::new(&args.who)?.one_team(args.one_team);
     let sign_in = if args.no_login {
         SignIn::Never
     } else {

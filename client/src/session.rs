@@ -115,8 +115,10 @@ fn still_serves(context: &Context, entry: &Entry) -> bool {
 }
 
 async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, Stop> {
-    let http = Http::from_environment()?;
-    let loaded = routes::load(context, &http).await?;
+    let loaded = routes::load(context, Http::from_environment).await?;
+    if let Some(warning) = &loaded.warning {
+        report::warning(warning);
+    }
     let issuer = Issuer::of(&loaded.routes);
     let Some(kept) = tokens::load(&context.home, &issuer.issuer, &issuer.client_id)? else {
         return Ok(Worked::NeedsSignIn);
@@ -132,6 +134,7 @@ async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, S
         entries::write(&context.home, &entry)?;
         return Ok(Worked::Ready(Box::new(entry)));
     }
+    let http = Http::from_environment()?;
     let token = match token::fresh(context, &http, &issuer, kept).await? {
         Token::Fresh(tokens) => tokens,
         Token::None => return Ok(Worked::NeedsSignIn),

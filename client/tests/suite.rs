@@ -5,3 +5,4 @@
 mod deciding;
 mod install;
 mod tools;
+mod oidc;

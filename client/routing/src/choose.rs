@@ -125,7 +125,8 @@ impl Routes {
         }
     }
 
-    fn known(&self, name: &str) -> Result<(), NoTeam> {
+    /// Whether there is a team of this name.
+    pub fn known(&self, name: &str) -> Result<(), NoTeam> {
         if self.teams.iter().any(|team| team.name == name) {
             return Ok(());
         }

@@ -74,8 +74,8 @@ impl fmt::Display for Place {
     }
 }
 
-/// A value as an error shows it: quoted, escaped, short.
-pub(crate) fn shown(text: &str) -> String {
+/// A value as an error shows it: quoted, escaped, short. Whoever wrote it, a terminal may have it.
+pub fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut start: String = text.chars().take(LONGEST).collect();
     if start.len() < text.len() {

@@ -17,6 +17,7 @@ mod claims;
 mod document;
 mod error;
 mod groups;
+mod listing;
 mod near;
 mod no_team;
 mod reader;
@@ -24,7 +25,8 @@ pub mod spread;
 
 pub use choose::{Asked, Choice, Membership, Other, PassedOver, Rule, WhyNot};
 pub use document::{Account, Exchange, LARGEST, Model, Routes, Team, VERSION};
-pub use error::RoutesError;
+pub use error::{RoutesError, shown};
 pub use groups::{Groups, Held, Missing, Seen, Shape};
+pub use listing::listed;
 pub use near::Near;
 pub use no_team::NoTeam;

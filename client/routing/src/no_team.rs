@@ -4,6 +4,7 @@ use crate::choose::Membership;
 use crate::document::Routes;
 use crate::error::shown;
 use crate::groups::{Groups, Missing, Seen, is_guid};
+use crate::listing::listed;
 use crate::near::{Near, nearest};
 
 /// What it says of a value is bounded and escaped, whoever wrote the token.
@@ -233,18 +234,5 @@ fn cut(seen: &Seen) -> &'static str {
          left out"
     } else {
         ""
-    }
-}
-
-/// The first few, and how many more there are.
-fn listed<'a, T: 'a>(items: impl IntoIterator<Item = &'a T>, show: fn(&T) -> String) -> String {
-    const MOST: usize = 8;
-    let items: Vec<&T> = items.into_iter().collect();
-    let shown: Vec<String> = items.iter().take(MOST).map(|item| show(item)).collect();
-    match (&shown[..], items.len().saturating_sub(MOST)) {
-        ([], _) => "none".to_owned(),
-        ([only], 0) => only.clone(),
-        ([all @ .., last], 0) => format!("{} and {last}", all.join(", ")),
-        (some, more) => format!("{} and {more} more", some.join(", ")),
     }
 }

@@ -14,7 +14,7 @@ use crate::stop::{Exit, Stop};
 const OTHERS: Duration = Duration::from_secs(60);
 
 pub fn run(args: &cli::Login) -> Result<Exit, Stop> {
-    let context = Context::new(&args.who, false)?;
+    let context = Context::new(&args.who)?;
     let at_hand = args
         .if_needed
         .then(|| session::credentials(&context, SignIn::Never));

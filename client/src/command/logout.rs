@@ -28,7 +28,7 @@ pub enum Revocation {
 
 /// What is kept here goes in any case.
 pub fn run(args: &cli::Logout) -> Result<Exit, Stop> {
-    let context = Context::new(&args.who, false)?;
+    let context = Context::new(&args.who)?;
     let home = &context.home;
     sign_in::end_running(home)?;
     let _lock = Lock::take(&home.file(LOCK), OTHERS)?;

@@ -1,16 +1,19 @@
 //! One file per command. Each chooses its exit code.
 
 mod completions;
-mod login;
-pub mod logout;
-pub mod status;
-mod whoami;
-mod install;
-mod uninstall;
 mod doctor;
 mod env;
 mod exec;
+mod install;
+mod login;
+pub mod logout;
 mod otel_headers;
+pub mod status;
+mod uninstall;
+mod whoami;
+mod explain;
+mod signed_in;
+mod team;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
@@ -31,6 +34,8 @@ pub fn run(cli: &Cli) -> Result<Exit, Stop> {
         Command::Env(args) => env::run(args),
         Command::Exec(args) => exec::run(args),
         Command::OtelHeaders(args) => Ok(otel_headers::run(args)),
+        Command::Explain(args) => explain::run(args),
+        Command::Team(args) => team::run(args),
         _ => Err(Stop::failed(
             "could not run this command: it is not there yet",
         )),

@@ -8,7 +8,7 @@ use crate::stop::{Exit, Stop};
 
 /// From what is kept: no network, no keyring.
 pub fn run(args: &cli::Show) -> Result<Exit, Stop> {
-    let context = Context::new(&args.who, false)?;
+    let context = Context::new(&args.who)?;
     let Some(person) = identity::read(&context.home)? else {
         return Err(Stop::new(
             Exit::LoginNeeded,

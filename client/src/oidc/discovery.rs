@@ -7,7 +7,7 @@ use super::keys::Keys;
 use crate::network::{Http, is_usable};
 use crate::stop::{Exit, Stop};
 
-const LARGEST: usize = 1024 * 1024;
+const LARGEST: usize = 512 * 1024;
 
 /// Of the discovery document, what is used. Every address was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

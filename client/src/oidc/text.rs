@@ -3,6 +3,8 @@
 use crate::secret::Secret;
 
 const LONGEST: usize = 300;
+/// What is shorter is in any text by chance, and keeps nothing safe.
+const SHORTEST: usize = 8;
 
 /// One line without control characters, which could rewrite a terminal.
 pub(super) fn plain(text: &str) -> String {
@@ -25,7 +27,10 @@ const fn is_invisible(char: char) -> bool {
 
 /// The same, and nothing at all when it repeats a secret that was sent.
 pub(super) fn without(text: &str, secrets: &[&Secret]) -> String {
-    let repeats = |secret: &&Secret| !secret.reveal().is_empty() && text.contains(secret.reveal());
+    let repeats = |secret: &&Secret| {
+        let secret = secret.reveal();
+        secret.len() >= SHORTEST && text.contains(secret)
+    };
     if secrets.iter().any(repeats) {
         return "it repeated what it was sent, which is not shown".into();
     }
@@ -53,8 +58,10 @@ mod tests {
     fn what_others_wrote_is_one_harmless_line() {
         assert_eq!(plain("no\n\u{1b}[2Jway\u{202e}!"), "no [2Jway!");
         assert_eq!(plain(&"x".repeat(1000)).chars().count(), LONGEST + 1);
-        let secret = Secret::new("hidden".into());
-        assert!(!without("you sent hidden", &[&secret]).contains("hidden"));
+        let secret = Secret::new("hidden-token".into());
+        assert!(!without("you sent hidden-token", &[&secret]).contains("hidden"));
+        let short = Secret::new("d".into());
+        assert_eq!(without("denied", &[&short]), "denied");
     }
 
     #[test]

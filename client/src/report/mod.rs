@@ -1,13 +1,16 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
 pub mod credentials;
+pub mod doctor;
+pub mod env;
+pub mod install;
+pub mod otel_headers;
 pub mod person;
 pub mod sign_in;
 pub mod status;
-pub mod install;
-pub mod doctor;
-pub mod env;
-pub mod otel_headers;
+pub mod explanation;
+pub mod team;
+mod wrap;
 
 use std::io::{self, Write};
 
@@ -33,6 +36,24 @@ pub fn err(text: &str) {
 /// One JSON value and a line's end.
 pub fn json(value: &Value) {
     out(&format!("{value:#}\n"));
+}
+
+/// What people should hear although it stops nothing.
+pub fn warning(text: &str) {
+    err(&format!("bedrock-auth: {text}\n"));
+pub fn either(as_json: bool, value: impl FnOnce() -> Value, text: impl FnOnce() -> String) {
+    if as_json {
+        json(&value());
+    } else {
+        out(&text());
+    }
+}
+
+/// What people should hear though it stops nothing.
+pub fn warning(warning: Option<&str>) {
+    if let Some(warning) = warning {
+        err(&format!("bedrock-auth: {warning}\n"));
+    }
 }
 
 /// Callers show the first line of standard error, so that it says what to do where there is something

@@ -1,11 +1,12 @@
-//! To which team and account a person goes.
+//! To which team and account a person goes, and under which key credentials for it are kept.
 
-use bedrock_routing::{Account, Groups, NoTeam, Routes, Team, spread};
+use bedrock_routing::{Account, Routes, Team};
 
 use crate::context::Context;
 use crate::entry::Key;
 use crate::identity::Identity;
-use crate::stop::{Exit, Stop};
+use crate::routes;
+use crate::stop::Stop;
 
 pub struct Destination<'a> {
     pub team: &'a Team,
@@ -18,14 +19,8 @@ pub fn of<'a>(
     identity: &Identity,
     context: &Context,
 ) -> Result<Destination<'a>, Stop> {
-    let groups = Groups::in_claims(&identity.claims, &routes.groups_claim);
-    let choice = routes.choose(&groups, &context.asked());
-    let team = choice.map_err(|none| stop(&none))?.team;
-    let account = spread::account(&team.accounts, &identity.subject).ok_or_else(|| {
-        stop(&NoTeam::NoAccount {
-            team: team.name.clone(),
-        })
-    })?;
+    let route = routes::route(routes, identity, &context.asked())?;
+    let account = route.account;
     let key = Key {
         issuer: routes.issuer.clone(),
         client_id: routes.client_id.clone(),
@@ -33,19 +28,9 @@ pub fn of<'a>(
         pool: account.pool().map_or("", |(pool, _)| pool).to_owned(),
         role: account.role.clone(),
     };
-    Ok(Destination { team, account, key })
-}
-
-fn stop(none: &NoTeam) -> Stop {
-    let exit = match none {
-        NoTeam::Overage { .. } => Exit::GroupOverage,
-        NoTeam::Several { .. } | NoTeam::NotIn { .. } | NoTeam::Unknown { .. } => {
-            Exit::AmbiguousTeam
-        }
-        NoTeam::Missing { .. }
-        | NoTeam::Odd { .. }
-        | NoTeam::InNone { .. }
-        | NoTeam::NoAccount { .. } => Exit::NoTeam,
-    };
-    Stop::new(exit, none.to_string()).hint(none.hint())
+    Ok(Destination {
+        team: route.choice.team,
+        account,
+        key,
+    })
 }

@@ -29,7 +29,7 @@ pub fn run(args: &SignInWorker) -> Result<Exit, Stop> {
         routes: args.routes.clone(),
         team: None,
     };
-    let context = Context::new(&who, false)?;
+    let context = Context::new(&who)?;
     let home = &context.home;
     let _lock = Lock::take(&home.file(LOCK), INSTANT)?;
     let mut state = State {
@@ -80,8 +80,8 @@ async fn signed_in(
     args: &SignInWorker,
     state: &mut State,
 ) -> Result<Granted, Stop> {
+    let loaded = routes::load(context, Http::from_environment).await?;
     let http = Http::from_environment()?;
-    let loaded = routes::load(context, &http).await?;
     let issuer = Issuer::of(&loaded.routes);
     let provider = Provider::find(&http, &context.home, &issuer, context.now).await?;
     let deadline = Duration::from_secs(args.seconds);

@@ -13,6 +13,9 @@ mod suite {
     pub mod objects;
     pub mod odd_requests;
     pub mod odd_stacks;
+    pub mod openid;
+    pub mod openid_people;
+    pub mod openid_stage;
     pub mod pool_settings;
     pub mod pools;
     pub mod raw;

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod not_aws;
+mod signing_in;
 mod stage;
 
 use std::io::{BufRead, BufReader, Read};

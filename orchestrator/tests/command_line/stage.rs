@@ -29,11 +29,18 @@ pub enum As<'a> {
 
 impl Stage {
     pub fn set(name: &str) -> Self {
+        Self::with(name, &[])
+    }
+
+    /// With more arguments for the sandbox, which runs in the stage's folder.
+    pub fn with(name: &str, more: &[&str]) -> Self {
         let folder =
             std::env::temp_dir().join(format!("bedrock-org-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let mut sandbox = Command::new(PROGRAM)
             .args(["sandbox", "--listen", "127.0.0.1:0", "--speed", SPEED])
+            .args(more)
+            .current_dir(&folder)
             .stdout(Stdio::piped())
             .spawn()
             .expect("a sandbox");

@@ -40,7 +40,7 @@ fn person(body: &mut String, person: &Person) {
         name,
         groups,
     } = person;
-    let initial = name.chars().next().unwrap_or('?').to_uppercase();
+    let initial = email.chars().next().unwrap_or('?').to_uppercase();
     let groups = match groups.as_slice() {
         [] => "in no group".to_owned(),
         groups => escaped(&groups.join(", ")),

@@ -189,3 +189,53 @@ async fn apply(
     let outcome = carry_out(&aws, &seen, intent, &plan, &stop, &emit).await;
     Ok((plan, outcome))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Answer, Asked, AskedBy, Doorstep, Verified};
+
+    fn journey(own: bool, answer: Answer) -> Journey {
+        let asked = Asked {
+            by: AskedBy::EnhancedFlow,
+            answer,
+        };
+        let account = Doorstep {
+            team: "data".into(),
+            account: "data-1".into(),
+            id: "222233334444".into(),
+            own,
+            asked: vec![asked],
+        };
+        Journey {
+            email: "ada@acme.example".into(),
+            groups: Vec::new(),
+            verified: Verified {
+                teams: Vec::new(),
+                accounts: vec![account],
+            },
+            invoked: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_leak_is_the_worst_end() {
+        let refused = || Answer::Refused {
+            code: "NotAuthorizedException".into(),
+            message: "denied".into(),
+        };
+        let fine = || [journey(true, Answer::Given), journey(false, refused())];
+        assert_eq!(worst(Exit::Done, &fine()), Exit::Done);
+        assert_eq!(worst(Exit::Partly, &fine()), Exit::Partly);
+        let missing = [journey(true, refused())];
+        assert_eq!(worst(Exit::Done, &missing), Exit::Partly);
+        let leak = [journey(false, Answer::Given), journey(true, refused())];
+        assert_eq!(worst(Exit::Done, &leak), Exit::Failed);
+        assert_eq!(worst(Exit::Partly, &leak), Exit::Failed);
+        let shown = crate::report::sign_ins::text(&leak, Style::PLAIN);
+        assert!(
+            shown.contains("LEAK: ada@acme.example got credentials at data-1"),
+            "{shown}"
+        );
+    }
+}

@@ -13,14 +13,14 @@ pub fn to(intent: Intent, accounts: usize) -> Result<Intent, Stop> {
     let originals = std::mem::take(&mut scaled.teams);
     let mut missing = accounts;
     for round in 0.. {
-        for (name, team) in &originals {
+        for (number, (name, team)) in originals.iter().enumerate() {
             if missing == 0 {
                 return Ok(scaled);
             }
             let (name, mut team) = if round == 0 {
                 (name.clone(), team.clone())
             } else {
-                copy(&scaled, name, team, round).map_err(|why| {
+                copy(&scaled, name, team, (round, number)).map_err(|why| {
                     Stop::failed(format!("could not scale team {name} up: {why}"))
                         .hint("shorten the team's name or the address template")
                 })?
@@ -33,12 +33,13 @@ pub fn to(intent: Intent, accounts: usize) -> Result<Intent, Stop> {
     Ok(scaled)
 }
 
-/// Numbers of equal width: no group is then a part of another.
+/// No group may be a part of another, the original's included: whoever is in a copy's group would be in
+/// the original's pool as well.
 fn copy(
     intent: &Intent,
     name: &TeamName,
     team: &Team,
-    round: usize,
+    (round, number): (usize, usize),
 ) -> Result<(TeamName, Team), InvalidName> {
     let name: TeamName = format!("{name}-{round:04}").parse()?;
     let seats = (1..=team.seats.len())
@@ -54,7 +55,7 @@ fn copy(
     Ok((
         name,
         Team {
-            group: format!("{}-{round:04}", team.group),
+            group: format!("copy-{round:04}-{number:04}"),
             seats,
             ..team.clone()
         },

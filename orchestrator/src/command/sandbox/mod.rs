@@ -85,6 +85,9 @@ fn apply(
     mut intent: Intent,
     address: SocketAddr,
 ) -> Result<(Sandbox, SignIn), Stop> {
+    if let Some(file) = &args.routes {
+        refuse_a_real_one(file)?;
+    }
     intent.identity.issuer = format!("https://{address}");
     // Nobody here has a bucket or a web server to publish it to.
     intent.publish = None;
@@ -109,7 +112,6 @@ fn apply(
     } = applied::apply(setup, args.state.as_deref(), &intent)?;
     document.issuer.clone_from(&issuer);
     if let Some(file) = &args.routes {
-        refuse_a_real_one(file)?;
         routes::save(&document, file)?;
     }
     let told = SignIn {
