@@ -116,9 +116,7 @@ fn still_serves(context: &Context, entry: &Entry) -> bool {
 
 async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, Stop> {
     let loaded = routes::load(context, Http::from_environment).await?;
-    if let Some(warning) = &loaded.warning {
-        report::warning(warning);
-    }
+    report::warning(loaded.warning.as_deref());
     let issuer = Issuer::of(&loaded.routes);
     let Some(kept) = tokens::load(&context.home, &issuer.issuer, &issuer.client_id)? else {
         return Ok(Worked::NeedsSignIn);

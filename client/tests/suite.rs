@@ -4,5 +4,5 @@
 
 mod deciding;
 mod install;
-mod tools;
 mod oidc;
+mod tools;

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub fn run(args: &cli::Install) -> Result<Exit, Stop> {
     profile::check_name(&args.profile)?;
-    let mut context = Context::new(&args.who, false)?;
+    let mut context = Context::new(&args.who)?;
     context.slot.routes = args.who.routes.as_deref().map(lasting).transpose()?;
     let _alone = match args.dry_run {
         true => None,

@@ -1,19 +1,20 @@
 //! One file per command. Each chooses its exit code.
 
 mod completions;
+mod console;
 mod doctor;
 mod env;
 mod exec;
+mod explain;
 mod install;
 mod login;
 pub mod logout;
 mod otel_headers;
+mod signed_in;
 pub mod status;
+mod team;
 mod uninstall;
 mod whoami;
-mod explain;
-mod signed_in;
-mod team;
 
 use crate::cli::{Cli, Command};
 use crate::stop::{Exit, Stop};
@@ -28,16 +29,14 @@ pub fn run(cli: &Cli) -> Result<Exit, Stop> {
         Command::Status(args) => status::run(args),
         Command::SignInWorker(args) => sign_in::run(args),
         Command::Completions(args) => Ok(completions::run(args)),
+        Command::Console(args) => console::run(args),
         Command::Install(args) => install::run(args),
         Command::Uninstall(args) => uninstall::run(args),
-        Command::Doctor(args) => doctor::run(args),
+        Command::Doctor(args) => Ok(doctor::run(args)),
         Command::Env(args) => env::run(args),
         Command::Exec(args) => exec::run(args),
         Command::OtelHeaders(args) => Ok(otel_headers::run(args)),
         Command::Explain(args) => explain::run(args),
         Command::Team(args) => team::run(args),
-        _ => Err(Stop::failed(
-            "could not run this command: it is not there yet",
-        )),
     }
 }

@@ -10,6 +10,7 @@ pub mod claude_code;
 pub mod clock;
 pub mod folder;
 pub mod keys;
+pub mod online;
 pub mod profile;
 pub mod program;
 pub mod proxy;
@@ -21,10 +22,9 @@ pub use check::{Check, Verdict};
 use crate::cache::entries;
 use crate::cli::Who;
 use crate::context::Context;
-use crate::stop::Stop;
 use surroundings::Surroundings;
 
-pub fn examine(who: &Who) -> Result<Vec<Check>, Stop> {
+pub fn examine(who: &Who) -> Vec<Check> {
     let around = Surroundings::now();
     let found = program::on_path(&around);
     let mut checks = vec![program::judge(&around, &found), proxy::judge(&around)];
@@ -39,8 +39,20 @@ pub fn examine(who: &Who) -> Result<Vec<Check>, Stop> {
             None
         }
     };
+    checks.extend(
+        context
+            .as_ref()
+            .map(online::before_signing_in)
+            .unwrap_or_default(),
+    );
     checks.extend(on_this_machine(&around, context.as_ref()));
-    Ok(checks)
+    checks.extend(
+        context
+            .as_ref()
+            .map(online::with_credentials)
+            .unwrap_or_default(),
+    );
+    checks
 }
 
 /// What would be preferred to this program, or does not lead to it.

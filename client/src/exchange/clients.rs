@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_cognitoidentity::config::{BehaviorVersion, Region};
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use http::Uri;
 
-use super::{Asking, endpoint};
+use super::{Asking, Aws, endpoint};
 
 const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -50,16 +52,24 @@ pub(super) fn cognito(asking: &Asking<'_>) -> At<aws_sdk_cognitoidentity::Client
 }
 
 pub(super) fn sts(asking: &Asking<'_>) -> At<aws_sdk_sts::Client> {
-    let region = &asking.account.region;
-    let set = &asking.aws.sts;
-    let address = endpoint::address(set.as_deref(), "sts", region);
+    sts_in(asking.aws, &asking.account.region, None)
+}
+
+/// With keys, calls are signed.
+pub(super) fn sts_in(
+    aws: &Aws,
+    region: &str,
+    keys: Option<Credentials>,
+) -> At<aws_sdk_sts::Client> {
+    let address = endpoint::address(aws.sts.as_deref(), "sts", region);
     let mut config = aws_sdk_sts::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region.clone()))
-        .http_client(asking.aws.http.clone())
+        .region(Region::new(region.to_owned()))
+        .http_client(aws.http.clone())
         .retry_config(retries())
         .timeout_config(patience());
-    config.set_endpoint_url(set.clone());
+    config.set_endpoint_url(aws.sts.clone());
+    config.set_credentials_provider(keys.map(SharedCredentialsProvider::new));
     let client = aws_sdk_sts::Client::from_conf(config.build());
     At { client, address }
 }

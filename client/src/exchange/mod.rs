@@ -1,12 +1,14 @@
 //! An ID token for an account's credentials: the only room that talks to AWS.
 //!
-//! None of the calls is signed, and AWS's configuration is not read: a profile of it may lead back here.
+//! No exchange is signed, and AWS's configuration is not read: a profile of it may lead back here.
 //! Only the variables for another endpoint are: a private one, or the sandbox's.
 
+pub mod caller;
 mod claims;
 mod clients;
 mod cognito;
 mod endpoint;
+pub mod federation;
 mod refused;
 mod said;
 mod sts;

@@ -27,7 +27,7 @@ pub(super) fn is_here() -> bool {
 }
 
 /// Whether one of the browsers took it.
-pub(super) async fn open(url: &str) -> bool {
+pub async fn open(url: &str) -> bool {
     for command in candidates(url) {
         if started(&command).await {
             return true;

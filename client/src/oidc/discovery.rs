@@ -1,6 +1,7 @@
 //! What the provider publishes about itself.
 
-use http::{Request, Uri};
+use http::header::DATE;
+use http::{Request, Response, Uri};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::keys::Keys;
@@ -29,17 +30,46 @@ pub(super) struct Metadata {
     pub(super) authorization_response_iss_parameter_supported: bool,
 }
 
+/// What a look at the provider tells, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// The time there, as HTTP has it.
+    pub date: Option<String>,
+    pub offers_device_code: bool,
+    pub revokes: bool,
+}
+
 pub(super) async fn metadata(http: &Http, issuer: &str) -> Result<Metadata, Stop> {
+    let answer = get(http, &address(issuer)).await?;
+    checked(answer.body(), issuer)
+}
+
+/// Asks anew, whatever is kept.
+pub async fn published(http: &Http, issuer: &str) -> Result<Published, Stop> {
+    let answer = get(http, &address(issuer)).await?;
+    let metadata = checked(answer.body(), issuer)?;
+    let date = answer.headers().get(DATE);
+    Ok(Published {
+        date: date.and_then(|date| Some(date.to_str().ok()?.to_owned())),
+        offers_device_code: metadata.device_authorization_endpoint.is_some(),
+        revokes: metadata.revocation_endpoint.is_some(),
+    })
+}
+
+fn address(issuer: &str) -> String {
     let base = issuer.trim_end_matches('/');
-    let address = format!("{base}/.well-known/openid-configuration");
+    format!("{base}/.well-known/openid-configuration")
+}
+
+fn checked(text: &[u8], issuer: &str) -> Result<Metadata, Stop> {
+    let base = issuer.trim_end_matches('/');
     let failed = |cause: &str| {
         Stop::failed(format!(
             "could not read {base}'s OpenID configuration: {cause}"
         ))
         .hint("compare the issuer of the routing document with the identity provider's")
     };
-    let text = get(http, &address).await?;
-    let metadata: Metadata = parse(&text).ok_or_else(|| failed("it is no OpenID configuration"))?;
+    let metadata: Metadata = parse(text).ok_or_else(|| failed("it is no OpenID configuration"))?;
     if metadata.issuer != issuer {
         return Err(failed(&format!(
             "it is that of another issuer, {}",
@@ -53,8 +83,8 @@ pub(super) async fn metadata(http: &Http, issuer: &str) -> Result<Metadata, Stop
 }
 
 pub(super) async fn keys(http: &Http, address: &str) -> Result<Keys, Stop> {
-    let text = get(http, address).await?;
-    Keys::parse(&text).ok_or_else(|| {
+    let answer = get(http, address).await?;
+    Keys::parse(answer.body()).ok_or_else(|| {
         Stop::failed("could not read the identity provider's keys: it is no key set")
             .hint("something else may answer there, such as a proxy")
     })
@@ -95,7 +125,7 @@ fn parse<T: DeserializeOwned>(text: &[u8]) -> Option<T> {
     serde_json::from_slice(text).ok()
 }
 
-async fn get(http: &Http, address: &str) -> Result<Vec<u8>, Stop> {
+async fn get(http: &Http, address: &str) -> Result<Response<Vec<u8>>, Stop> {
     let request = Request::get(address)
         .header("accept", "application/json")
         .header("user-agent", super::answer::AGENT)
@@ -108,7 +138,7 @@ async fn get(http: &Http, address: &str) -> Result<Vec<u8>, Stop> {
     let answer = http.send(request, LARGEST).await?;
     let status = answer.status();
     if status.is_success() {
-        return Ok(answer.into_body());
+        return Ok(answer);
     }
     let message = format!("could not ask {host}: it answered {}", status.as_u16());
     Err(if status.is_server_error() || status.as_u16() == 429 {

@@ -20,6 +20,8 @@ mod refresh;
 mod sign_in;
 mod text;
 
+pub use browser::open as open_browser;
+pub use discovery::{Published, published};
 pub use id_token::{Expected, TokenFault, verify};
 pub use keys::Keys;
 pub use leave::Revoked;

@@ -1,14 +1,15 @@
 //! The only room that prints. Standard output is for what was asked for, standard error for all else.
 
+pub mod console;
 pub mod credentials;
 pub mod doctor;
 pub mod env;
+pub mod explanation;
 pub mod install;
 pub mod otel_headers;
 pub mod person;
 pub mod sign_in;
 pub mod status;
-pub mod explanation;
 pub mod team;
 mod wrap;
 
@@ -38,9 +39,7 @@ pub fn json(value: &Value) {
     out(&format!("{value:#}\n"));
 }
 
-/// What people should hear although it stops nothing.
-pub fn warning(text: &str) {
-    err(&format!("bedrock-auth: {text}\n"));
+/// As JSON or as text, whichever was asked for.
 pub fn either(as_json: bool, value: impl FnOnce() -> Value, text: impl FnOnce() -> String) {
     if as_json {
         json(&value());

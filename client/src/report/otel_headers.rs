@@ -33,7 +33,7 @@ pub fn headers(
             "x-account-id",
             entry.map(|entry| entry.key.account.as_str()),
         ),
-        ("x-organization", organization),
+        ("x-organization", entry.and(organization)),
     ]
     .into_iter()
     .filter_map(|(name, text)| Some((name, value(text?)?)))

@@ -1,9 +1,12 @@
 //! The commands around credentials, through the real program.
 
+mod book;
+mod console;
 mod doctor;
 mod env;
 mod exec;
 mod otel_headers;
+mod server;
 
 use std::io::Write as _;
 use std::path::Path;

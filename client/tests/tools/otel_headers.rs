@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use super::{Desk, Said};
 
+const ROUTES: &str = include_str!("../install/routes.json");
+
 fn headers(desk: &Desk) -> Value {
     let said = desk.run(&["otel-headers"]);
     assert_eq!(
@@ -34,6 +36,7 @@ fn a_person_is_named_with_their_team_and_account() {
     let desk = Desk::signed_in();
     let more = json!({"email": "ada@acme.example", "cost_center": "Köln, 7"});
     desk.write("bedrock/identity.json", identity("sub-1", &more));
+    desk.write("bedrock/routes.json", ROUTES);
     assert_eq!(
         headers(&desk),
         json!({
@@ -42,6 +45,7 @@ fn a_person_is_named_with_their_team_and_account() {
             "x-cost-center": "K%C3%B6ln%2C 7",
             "x-team-id": "data",
             "x-account-id": "111122223333",
+            "x-organization": "acme",
         })
     );
 }
