@@ -9,9 +9,7 @@ use bedrock_routing::{Routes, Team};
 use sha2::{Digest as _, Sha256};
 
 use crate::cli;
-use crate::plan::package::{
-    BINARIES, Binary, CHECKSUMS, Text, checksum_of, checksums, texts,
-};
+use crate::plan::package::{BINARIES, Binary, CHECKSUMS, Text, checksum_of, checksums, texts};
 use crate::report::{self, package::Packaged};
 
 use super::verify::read_routes;
@@ -87,7 +85,10 @@ fn binaries(folder: &Path) -> Result<Vec<Found>, Stop> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => return Err(failed(&path, &error)),
         };
-        if list.as_deref().is_some_and(|list| checksum_of(list, binary.file) != Some(&sum)) {
+        if list
+            .as_deref()
+            .is_some_and(|list| checksum_of(list, binary.file) != Some(&sum))
+        {
             let error = format!(
                 "could not package {}: it is not what {CHECKSUMS} beside it says",
                 path.display()

@@ -27,6 +27,9 @@ pub fn text(packaged: &Packaged<'_>) -> String {
 
 pub fn json(packaged: &Packaged<'_>, exit: u8) -> Value {
     let Packaged { folders, missing } = packaged;
-    let folders: Vec<_> = folders.iter().map(|folder| folder.to_string_lossy()).collect();
+    let folders: Vec<_> = folders
+        .iter()
+        .map(|folder| folder.to_string_lossy())
+        .collect();
     json!({ "folders": folders, "missing": missing, "exit_code": exit })
 }
