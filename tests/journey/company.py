@@ -127,9 +127,12 @@ class Watch:
     def entries(self):
         return self.provider.log()[self.began :]
 
+    def events(self, name):
+        return sum(entry.get("event") == name for entry in self.entries())
+
     def sign_ins(self):
-        """How often a browser came."""
-        return sum(entry.get("path") == "/auth" for entry in self.entries())
+        """How often a person signed in; going back for consent is none."""
+        return self.events("signed in")
 
     def grants(self, kind):
         return [entry for entry in self.entries() if entry.get("grant") == kind]
@@ -138,7 +141,7 @@ class Watch:
         return self.grants("refresh_token")
 
     def families_revoked(self):
-        return sum(entry.get("event") == "family revoked" for entry in self.entries())
+        return self.events("family revoked")
 
     def until(self, question, seconds=30):
         end = time.monotonic() + seconds

@@ -105,7 +105,8 @@ provider.on('grant.revoked', () => log.push({ event: 'family revoked' }));
 
 async function signIn(ctx) {
   const asked = await provider.interactionDetails(ctx.req, ctx.res);
-  let name = knobs.present;
+  // Who has a session is only asked for consent, and gives it.
+  let name = asked.prompt.name === 'consent' ? asked.session.accountId : knobs.present;
   if (name === null && ctx.method === 'POST') {
     const form = new URLSearchParams(await bodyOf(ctx.req));
     name = form.get('password') === settings.password ? form.get('name') : null;
@@ -115,6 +116,7 @@ async function signIn(ctx) {
     ctx.body = signInForm(ctx.method === 'POST');
     return;
   }
+  if (asked.prompt.name === 'login') log.push({ event: 'signed in' });
   const grant = new provider.Grant({ accountId: name, clientId: asked.params.client_id });
   grant.addOIDCScope(scope);
   const result = { login: { accountId: name }, consent: { grantId: await grant.save() } };

@@ -15,6 +15,7 @@ from machine import checked
 
 ROOT = pathlib.Path(__file__).parents[2]
 AWS = pathlib.Path(sys.executable).with_name("aws")
+QUESTION = '{"anthropic_version":"bedrock-2023-05-31","max_tokens":1,"messages":[]}'
 MODEL = "us.anthropic.claude-sonnet-5-5"
 
 
@@ -87,7 +88,7 @@ def test_from_the_plan_to_a_model_s_answer(laptop):
     command = ["exec", "--", str(AWS)]
     identity = json.loads(laptop.client(*command, "sts", "get-caller-identity"))
     assert identity["Account"] in [account["id"] for account in team["accounts"]]
-    body = ["--cli-binary-format", "raw-in-base64-out", "--body", '{"max_tokens":1}', "answer.json"]
+    body = ["--cli-binary-format", "raw-in-base64-out", "--body", QUESTION, "answer.json"]
     laptop.client(*command, "bedrock-runtime", "invoke-model", "--model-id", MODEL, *body)
     assert json.loads((laptop.folder / "answer.json").read_text())["usage"]
 

@@ -18,7 +18,7 @@ def together(machine, *arguments, count=CROWD):
 def test_open_one_sign_in_and_all_get_credentials(ann, watch, wire):
     answers = together(ann)
     assert watch.sign_ins() == 1
-    assert len(watch.grants("authorization_code")) == 1
+    assert len(ann.opened()) == 1
     assert len({answer["AccessKeyId"] for answer in answers}) == 1
     assert wire.calls == ["GetId", "GetCredentialsForIdentity"]
 

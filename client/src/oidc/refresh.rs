@@ -48,8 +48,8 @@ impl Provider {
         let sent = match &refusal {
             Refusal::Said { error, .. } if error == "invalid_grant" => return RefreshFault::Spent,
             Refusal::Unreached(unreached) => unreached.sent,
-            // A gateway may fail after the provider has done its work.
-            Refusal::Unwell { .. } => true,
+            // A gateway that lost the provider may have lost it after it had done its work.
+            Refusal::Unwell { status } => matches!(status, 502 | 504),
             Refusal::Odd { .. } | Refusal::Said { .. } => {
                 self.forget();
                 return RefreshFault::Refused(refusal.into_stop("refresh the sign-in"));

@@ -15,7 +15,7 @@ pub struct Destination<'a> {
 }
 
 impl Destination<'_> {
-    /// Where the team calls its models, which need not be where its pools are.
+    /// From where the team's models may be called; the pool may be elsewhere.
     pub fn region(&self) -> &str {
         let first = self.team.regions.first();
         first.unwrap_or(&self.account.region)

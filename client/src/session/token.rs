@@ -81,15 +81,22 @@ pub async fn fresh(
             tokens::remove(&context.home, &kept.issuer, &kept.client_id)?;
             Ok(Token::None)
         }
-        Err(RefreshFault::Unreached { stop, .. } | RefreshFault::Refused(stop)) => {
+        Err(RefreshFault::Unreached { stop, sent }) => {
+            // Without an answer, whether it was spent stays unknown.
+            if !sent {
+                tokens::save(&context.home, &kept)?;
+            }
+            if valid { Ok(at_hand(kept)) } else { Err(stop) }
+        }
+        Err(RefreshFault::Refused(stop)) => {
             tokens::save(&context.home, &kept)?;
             if valid { Ok(at_hand(kept)) } else { Err(stop) }
         }
     }
 }
 
-/// A process was killed between sending the refresh token and keeping the answer. Where tokens rotate, or
-/// may, it counts as spent.
+/// A process was killed between sending the refresh token and keeping the answer, or none came. Where
+/// tokens rotate, or may, it counts as spent.
 fn without_what_may_be_spent(context: &Context, kept: Tokens) -> Result<Tokens, Stop> {
     if !kept.spending {
         return Ok(kept);
