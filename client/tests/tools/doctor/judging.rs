@@ -8,9 +8,14 @@ use bedrock_auth::doctor::claude_code::File;
 use bedrock_auth::doctor::profile::{Facts, Profile, Program};
 use bedrock_auth::doctor::surroundings::Surroundings;
 use bedrock_auth::doctor::{
-    Check, Verdict, callback, claude_code, folder, keys, profile, program, proxy,
+    Check, Verdict, callback, claude_code, folder, keys, online, profile, program, proxy,
 };
+use bedrock_auth::exchange::caller::Caller;
+use bedrock_auth::oidc::Published;
+use bedrock_auth::stop::{Exit, Stop};
 use serde_json::{Value, json};
+
+use crate::tools::Desk;
 
 fn around(variables: &[(&'static str, &str)]) -> Surroundings {
     let variables = variables
@@ -328,4 +333,73 @@ fn one_free_port_is_enough() {
     let seen = "ports 8400 taken by another program; 80 not allowed";
     let ports = [port(8400, State::Taken), port(80, State::Forbidden)];
     check(&callback::judge(&ports), Verdict::Failed, seen);
+}
+
+#[test]
+fn the_issuer_says_what_it_lacks() {
+    let published = |offers_device_code, revokes| {
+        Ok(Published {
+            date: None,
+            offers_device_code,
+            revokes,
+        })
+    };
+    let issuer = "https://idp.example";
+    for (published, verdict, seen) in [
+        (published(true, true), Verdict::Ok, issuer),
+        (
+            published(false, false),
+            Verdict::Ok,
+            "https://idp.example, no sign-in by code, no revoking",
+        ),
+        (
+            Err(Stop::failed("could not reach idp.example").hint("check")),
+            Verdict::Failed,
+            "could not reach idp.example",
+        ),
+    ] {
+        check(&online::judge_issuer(issuer, &published), verdict, seen);
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_due_is_no_failure() {
+    let due = Stop::new(
+        Exit::LoginNeeded,
+        "could not get credentials: nobody is signed in",
+    );
+    let found = online::judge_refusal(&due);
+    check(
+        &found,
+        Verdict::Warning,
+        "could not get credentials: nobody is signed in",
+    );
+    let denied = Stop::new(Exit::Denied, "could not get credentials: no").hint("ask");
+    let found = online::judge_refusal(&denied);
+    check(&found, Verdict::Failed, "could not get credentials: no");
+}
+
+#[test]
+fn credentials_of_another_account_are_a_failure() {
+    let entry = Desk::new().entry("secret");
+    let caller = |account: &str| {
+        Ok(Caller {
+            account: account.into(),
+            arn: format!("arn:aws:sts::{account}:assumed-role/bedrock-developer/x"),
+        })
+    };
+    let arn = "arn:aws:sts::111122223333:assumed-role/bedrock-developer/x";
+    check(
+        &online::judge_call(&entry, &caller("111122223333")),
+        Verdict::Ok,
+        arn,
+    );
+    check(
+        &online::judge_call(&entry, &caller("999988887777")),
+        Verdict::Failed,
+        "the credentials are of account 999988887777, not of 111122223333",
+    );
+    let found = online::judge_credentials(&entry, entry.obtained);
+    let seen = "ada@acme.example, team data, data-1 in eu-central-1, for 60 min";
+    check(&found, Verdict::Ok, seen);
 }
