@@ -44,9 +44,7 @@ const KEPT: [&str; 4] = [
 
 /// By name: the folder may hold what is somebody else's, such as an installer's routing document.
 fn forget(home: &Home) -> Result<(), Stop> {
-    if let Some(identity) = cache::identity::read(home)? {
-        cache::tokens::remove(home, &identity.issuer, &identity.client_id)?;
-    }
+    cache::tokens::remove_all(home)?;
     cache::entries::remove_all(home)?;
     cache::identity::remove(home)?;
     for name in KEPT {
