@@ -50,9 +50,7 @@ const KEPT: [&str; 4] = [
 fn forget(home: &Home) -> Result<(), Stop> {
     sign_in::end_running(home)?;
     let _alone = Lock::take(&home.file(session::LOCK), OTHERS)?;
-    if let Some(identity) = cache::identity::read(home)? {
-        cache::tokens::remove(home, &identity.issuer, &identity.client_id)?;
-    }
+    cache::tokens::remove_all(home)?;
     cache::entries::remove_all(home)?;
     cache::identity::remove(home)?;
     for name in KEPT {
