@@ -15,10 +15,15 @@ pub enum RefreshFault {
     /// No word from the provider: the refresh token is to be kept.
     Unreached {
         stop: Stop,
-        /// Whether it may have been spent all the same.
+        /// Whether it was sent and nobody knows what became of it.
         sent: bool,
     },
-    Refused(Stop),
+    /// The provider answered, and not with what can be used.
+    Refused {
+        stop: Stop,
+        /// What came instead of the refresh token, which then is spent, whatever else was wrong.
+        replacement: Option<Secret>,
+    },
 }
 
 impl Provider {
@@ -39,9 +44,10 @@ impl Provider {
             subject: Some(subject),
             ..self.expected(now)
         };
+        let replacement = tokens.refresh_token.clone();
         self.grant(http, tokens, expected)
             .await
-            .map_err(RefreshFault::Refused)
+            .map_err(|stop| RefreshFault::Refused { stop, replacement })
     }
 
     fn fault(&self, refusal: Refusal) -> RefreshFault {
@@ -52,7 +58,10 @@ impl Provider {
             Refusal::Unwell { status } => matches!(status, 502 | 504),
             Refusal::Odd { .. } | Refusal::Said { .. } => {
                 self.forget();
-                return RefreshFault::Refused(refusal.into_stop("refresh the sign-in"));
+                return RefreshFault::Refused {
+                    stop: refusal.into_stop("refresh the sign-in"),
+                    replacement: None,
+                };
             }
         };
         RefreshFault::Unreached {
