@@ -13,6 +13,7 @@
 //!
 //! - [`decide`] is pure: no clock, no file, no network.
 //! - [`cache`] is the only room that keeps anything, and the only one that knows the keyring.
+//! - [`network`] is the one road out: proxies, trusted certificates and time-outs are set there.
 //! - [`oidc`] is the only room that talks to the identity provider, [`exchange`] the only one that talks
 //!   to AWS; neither reads AWS's configuration, which may point back at this program.
 //! - [`install`] makes other programs use this one; it changes files that are not ours, and nothing of

@@ -165,7 +165,7 @@ async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, S
         person: token.identity.name().to_owned(),
         team: destination.team.name.clone(),
         account_name: destination.account.name.clone(),
-        region: destination.account.region.clone(),
+        region: destination.region().to_owned(),
         identity_id,
     };
     if let Err(stop) = entries::write(&context.home, &entry) {
@@ -189,6 +189,7 @@ fn unmoved(
         && decide(Some(entry), context.now) == Verdict::Use;
     same.then(|| Entry {
         stamps: stamps.clone(),
+        region: destination.region().to_owned(),
         ..entry.clone()
     })
 }

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+// Links, pipes and owners are Unix's.
+#[cfg(unix)]
+mod cache;
 mod deciding;
+mod exchange;
 mod install;
 mod oidc;
+mod routes;
 mod tools;

@@ -19,7 +19,7 @@ pub fn run(args: &cli::Show) -> Result<Exit, Stop> {
     let identity = signed_in(&context, &loaded.routes)?;
     let groups = Groups::in_claims(&identity.claims, &loaded.routes.groups_claim);
     let memberships = loaded.routes.memberships(&groups);
-    let route = routes::route(&loaded.routes, &identity, &routes::asked(&context, false));
+    let route = routes::route(&loaded.routes, &identity, &context.asked());
     let outcome = route.map(|route| Chosen {
         ranking: spread::ranking(&route.choice.team.accounts, &identity.subject),
         choice: route.choice,

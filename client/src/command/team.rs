@@ -51,7 +51,7 @@ fn show(context: &Context, routes: &Routes, json: bool) -> Result<Exit, Stop> {
     let identity = signed_in(context, routes)?;
     let groups = Groups::in_claims(&identity.claims, &routes.groups_claim);
     let memberships = routes.memberships(&groups);
-    let choice = routes.choose(&groups, &routes::asked(context, false));
+    let choice = routes.choose(&groups, &context.asked());
     let teams = team::Teams {
         identity: &identity,
         memberships: &memberships,

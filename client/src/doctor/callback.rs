@@ -53,7 +53,8 @@ pub fn judge(ports: &[Port]) -> Check {
             seen.push(format!("{} {what}", numbers.join(", ")));
         }
     }
-    let seen = format!("port {}", seen.join("; "));
+    let word = if ports.len() == 1 { "port" } else { "ports" };
+    let seen = format!("{word} {}", seen.join("; "));
     if free.is_empty() {
         Check::failed(
             NAME,

@@ -52,7 +52,8 @@ impl Unreached {
         let cause = if error.is_timeout() || is(io::ErrorKind::TimedOut) {
             Cause::Timeout
         } else if let Some(tls) = find_tls() {
-            Cause::Tls(tls.to_string())
+            // It may quote names out of a stranger's certificate.
+            Cause::Tls(tls.to_string().replace(char::is_control, " "))
         } else if chain().any(|error| error.is::<ResolveDnsError>()) {
             Cause::Dns
         } else if is(io::ErrorKind::ConnectionRefused) {

@@ -75,7 +75,7 @@ pub(super) fn late(watch: Watch) -> Stop {
 }
 
 impl Provider {
-    /// Ends within the time given, whatever happens.
+    /// Nobody is waited for longer than this; the network has bounds of its own.
     pub async fn sign_in(
         &self,
         http: &Http,

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::wrap::wrap;
 use crate::doctor::{Check, Verdict};
 
-const WIDTH: usize = 80;
 /// The longest verdict.
 const VERDICT: usize = 7;
 
@@ -67,29 +67,6 @@ fn sum(checks: &[Check]) -> String {
         [] => "Nothing stands in the way.".into(),
         parts => format!("{}.", parts.join(", ")),
     }
-}
-
-/// Words that are longer than a line stand alone on it.
-fn wrap(text: &mut String, head: &str, indent: usize, words: &str) {
-    text.push_str(head);
-    let mut column = head.chars().count();
-    let mut first = true;
-    for word in words.split_whitespace() {
-        let length = word.chars().count();
-        if first {
-            first = false;
-        } else if column + 1 + length > WIDTH {
-            text.push('\n');
-            text.push_str(&" ".repeat(indent));
-            column = indent;
-        } else {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    text.push('\n');
 }
 
 /// In the order in which they were asked.

@@ -99,10 +99,8 @@ fn facts(explanation: &Explanation<'_>) -> Vec<(&'static str, String)> {
     if let Some(seen) = groups.seen() {
         facts.push(("groups", listed(&seen.names, |name| shown(name))));
     }
-    match outcome {
-        Ok(chosen) => facts.push(("rule", rule(chosen.choice.rule).into())),
-        Err(no_team) => facts.push(("outcome", no_team.to_string())),
-    }
+    // Why there is none is an error, and standard error has it.
+    facts.extend(outcome.map(|chosen| ("rule", rule(chosen.choice.rule).to_owned())));
     facts
 }
 
@@ -130,21 +128,20 @@ fn notes(explanation: &Explanation<'_>) -> Vec<String> {
 fn accounts(text: &mut String, chosen: &Chosen<'_>) {
     let Chosen { choice, ranking } = chosen;
     let _ = writeln!(text, "\nAccounts of {}:", choice.team.name);
-    let widest = ranking
-        .iter()
-        .map(|drawn| drawn.account.name.chars().count());
-    let widest = widest.max().unwrap_or_default();
+    let name = |drawn: &Drawn<'_>| plain(&drawn.account.name);
+    let weight = |drawn: &Drawn<'_>| drawn.account.weight.to_string();
+    let widest = |of: &dyn Fn(&Drawn<'_>) -> String| {
+        let widths = ranking.iter().map(|drawn| of(drawn).chars().count());
+        widths.max().unwrap_or_default()
+    };
+    let (of_name, of_weight) = (widest(&name), widest(&weight));
     for (index, drawn) in ranking.iter().enumerate() {
         let mark = if index == 0 { '*' } else { ' ' };
-        let (name, id, weight) = (
-            plain(&drawn.account.name),
-            &drawn.account.id,
-            drawn.account.weight,
-        );
+        let (name, weight, id) = (name(drawn), weight(drawn), &drawn.account.id);
         let (whole, thousandths) = (drawn.score() / 1000, drawn.score() % 1000);
         let _ = writeln!(
             text,
-            "{mark} {name:widest$}  {id}  weight {weight:<4}  score {whole}.{thousandths:03}"
+            "{mark} {name:of_name$}  {id}  weight {weight:of_weight$}  score {whole}.{thousandths:03}"
         );
     }
     if ranking.len() > 1 {

@@ -78,11 +78,10 @@ pub fn json(teams: &Teams<'_>) -> Value {
 pub fn saved(team: Option<&str>) -> String {
     match team {
         Some(team) => format!(
-            "From now on you work in team {team}. Back to the first one: `bedrock-auth team --clear`\n"
+            "From now on you work in team {team}.\n\
+             Back to the first one: `bedrock-auth team --clear`\n"
         ),
-        None => "From now on the first team in the routing document counts, of those whose groups \
-                 you are in.\n"
-            .to_owned(),
+        None => "From now on you work in the first of your teams in the routing document.\n".into(),
     }
 }
 

@@ -13,7 +13,7 @@ mod kept;
 mod no_team;
 mod route;
 
-use bedrock_routing::{Asked, Routes};
+use bedrock_routing::Routes;
 
 pub use route::{Route, route};
 
@@ -44,14 +44,5 @@ pub async fn load(
             let source = address::Source::parse(&text)?;
             address::load(&context.home, &source, context.now, http).await
         }
-    }
-}
-
-/// As it was asked for on the command line, and chosen for good.
-pub fn asked(context: &Context, one_team: bool) -> Asked<'_> {
-    Asked {
-        team: context.slot.team.as_deref(),
-        saved: context.settings.team.as_deref(),
-        one_team,
     }
 }

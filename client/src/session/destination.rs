@@ -14,6 +14,14 @@ pub struct Destination<'a> {
     pub key: Key,
 }
 
+impl Destination<'_> {
+    /// From where the team's models may be called; the pool may be elsewhere.
+    pub fn region(&self) -> &str {
+        let first = self.team.regions.first();
+        first.unwrap_or(&self.account.region)
+    }
+}
+
 pub fn of<'a>(
     routes: &'a Routes,
     identity: &Identity,

@@ -51,7 +51,7 @@ mod tests {
     fn pauses_double_up_to_an_hour() {
         let after = |failures, passed: i64| {
             let last = Some(Moment(1000));
-            Attempts { failures, last }.pause(Moment(1000 + passed))
+            Attempts { failures, last }.pause(Moment(1000i64 + passed))
         };
         assert_eq!(Attempts::default().pause(Moment(0)), None);
         assert_eq!(after(1, 0), Some(30));

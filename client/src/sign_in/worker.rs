@@ -50,8 +50,9 @@ pub fn run(args: &SignInWorker) -> Result<Exit, Stop> {
     let outcome = outcome.unwrap_or_else(Outcome::Stopped);
     match &outcome {
         Outcome::SignedIn => Attempts::succeeded(home),
-        Outcome::Stopped(_) => Attempts::failed(home, Moment::now()),
-        Outcome::Cancelled => {}
+        // Where nothing was shown to anybody, nobody's time was wasted.
+        Outcome::Stopped(_) if state.shown.is_some() => Attempts::failed(home, Moment::now()),
+        Outcome::Stopped(_) | Outcome::Cancelled => {}
     }
     state.outcome = Some(outcome);
     state.write(home)?;

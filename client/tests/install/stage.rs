@@ -96,7 +96,7 @@ impl Stage {
 
     /// With the paths of this run replaced by words.
     pub fn said(&self, output: &Output) -> Said {
-        let text = |bytes: &[u8]| self.plain(&String::from_utf8(bytes.to_vec()).unwrap());
+        let text = |bytes: &[u8]| self.plain(str::from_utf8(bytes).unwrap());
         Said {
             out: text(&output.stdout),
             err: text(&output.stderr),

@@ -128,15 +128,7 @@ impl Idp {
         let (endpoint, query) = url.split_once('?').unwrap();
         assert_eq!(endpoint, format!("{}/authorize", self.url));
         let asked = fields(query.as_bytes());
-        assert_eq!(asked["response_type"], "code");
-        assert_eq!(asked["client_id"], CLIENT);
-        assert_eq!(asked["code_challenge_method"], "S256");
-        let back = format!(
-            "{}?code=code-of-ada&state={}&iss={}",
-            asked["redirect_uri"], asked["state"], self.url
-        );
-        self.state.lock().unwrap().asked = asked;
-        back
+        self.state.lock().unwrap().approve(asked)
     }
 }
 
@@ -170,13 +162,11 @@ async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
                 let (path, fields) = (path, fields(form));
                 let seen = Seen { path, fields };
                 let (status, body) = state.lock().unwrap().answer(seen);
-                let mut response = Response::new(Full::new(Bytes::from(body)));
-                *response.status_mut() = status.try_into().unwrap();
-                if (300..400).contains(&status) {
-                    let location = response.headers_mut();
-                    location.insert("location", "/elsewhere".parse().unwrap());
+                let mut response = Response::builder().status(status);
+                if status == 302 {
+                    response = response.header("location", body.as_slice());
                 }
-                Ok::<_, Infallible>(response)
+                Ok::<_, Infallible>(response.body(Full::new(Bytes::from(body))).unwrap())
             }
         });
         tokio::spawn(async move {
@@ -188,6 +178,18 @@ async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
 }
 
 impl State {
+    fn approve(&mut self, asked: BTreeMap<String, String>) -> String {
+        assert_eq!(asked["response_type"], "code");
+        assert_eq!(asked["client_id"], CLIENT);
+        assert_eq!(asked["code_challenge_method"], "S256");
+        let back = format!(
+            "{}?code=code-of-ada&state={}&iss={}",
+            asked["redirect_uri"], asked["state"], self.url
+        );
+        self.asked = asked;
+        back
+    }
+
     fn answer(&mut self, seen: Seen) -> Answer {
         self.seen.push(seen.clone());
         if let Some(script) = &mut self.script
@@ -204,6 +206,7 @@ impl State {
                 "verification_uri_complete": format!("{}/enter?c=WDJB-MJHT", self.url),
                 "expires_in": 600, "interval": 5,
             })),
+            "/authorize" => Some((302, self.approve(seen.fields).into_bytes())),
             "/token" => self.tokens(&seen),
             "/revoke" => Some((200, Vec::new())),
             _ => None,

@@ -1,5 +1,6 @@
 //! Against an identity provider that answers as each test wants, on real sockets.
 
+mod alone;
 mod ecdsa;
 mod idp;
 mod person;
@@ -8,6 +9,8 @@ mod any_text;
 mod callback;
 mod device;
 mod network;
+mod opening;
 mod refusing;
 mod signing_in;
+mod tls;
 mod tokens;

@@ -1,6 +1,5 @@
 //! The road to the provider: proxies, time-outs, trust.
 
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use http::Request;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use super::alone;
 use super::idp::Idp;
 
 async fn get(http: &Http, url: &str) -> Result<Vec<u8>, Unreached> {
@@ -70,17 +70,9 @@ fn asks_as_the_environment_says() {
 }
 
 fn ask(url: &str, variables: &[(&str, &str)]) -> String {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["oidc::network::asks_as_the_environment_says"])
-        .args(["--exact", "--ignored", "--nocapture"])
-        .env("ASKED_URL", url);
-    for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"] {
-        command.env_remove(name).env_remove(name.to_lowercase());
-    }
-    let output = command.envs(variables.iter().copied()).output().unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    String::from_utf8_lossy(&text).into_owned()
+    let url = [("ASKED_URL", url)];
+    let variables = [&url, variables].concat();
+    alone::run("oidc::network::asks_as_the_environment_says", &variables)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

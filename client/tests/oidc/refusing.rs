@@ -78,7 +78,7 @@ async fn an_issuer_is_compared_to_the_letter() {
 async fn redirects_are_not_followed_and_answers_are_bounded() {
     let http = Http::from_environment().unwrap();
     for (answer, cause, exit) in [
-        ((302, Vec::new()), "answered 302", Exit::Failed),
+        ((302, b"/elsewhere".to_vec()), "answered 302", Exit::Failed),
         ((404, Vec::new()), "answered 404", Exit::Failed),
         ((503, Vec::new()), "answered 503", Exit::Offline),
         ((200, vec![b' '; 10_000_000]), "larger than", Exit::Failed),

@@ -94,6 +94,8 @@ pub struct Model {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
+    /// Among the teams of the plan file: the first one counts for those who are in several.
+    pub place: usize,
     pub group: String,
     pub developers: u32,
     pub seats: Vec<Seat>,

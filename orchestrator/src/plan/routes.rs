@@ -43,12 +43,13 @@ pub struct Unsure {
     pub why: String,
 }
 
-/// Teams by name, accounts as the plan numbers them: the same plan and stacks give the same text.
+/// Teams in the plan file's order, accounts as the plan numbers them: the same plan and stacks give the same text.
 pub fn routes(intent: &Intent, known: Known<'_>) -> Result<Written, RoutesError> {
     let (mut left_out, mut kept) = (Vec::new(), Vec::new());
-    let teams = intent
-        .teams
-        .iter()
+    let mut in_order: Vec<_> = intent.teams.iter().collect();
+    in_order.sort_by_key(|(_, team)| team.place);
+    let teams = in_order
+        .into_iter()
         .map(|(name, team)| routing::Team {
             name: name.to_string(),
             group: team.group.clone(),

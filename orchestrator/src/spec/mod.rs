@@ -187,10 +187,10 @@ fn teams(
     sections.sort_by_key(|(key, _)| key.span.start);
     let mut teams = BTreeMap::new();
     let mut outcome = Ok(());
-    for (key, node) in &sections {
+    for (place, (key, node)) in sections.iter().enumerate() {
         let team = node
             .section(findings)
-            .and_then(|section| reader.team(key, &section, findings));
+            .and_then(|section| reader.team(place, key, &section, findings));
         match team {
             Ok((name, team)) => {
                 teams.insert(name, team);

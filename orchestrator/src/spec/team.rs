@@ -34,6 +34,7 @@ pub struct Reader<'r> {
 impl<'r> Reader<'r> {
     pub fn team(
         &mut self,
+        place: usize,
         key: &At<&'r str>,
         section: &Section<'_>,
         findings: &mut Findings,
@@ -95,6 +96,7 @@ impl<'r> Reader<'r> {
         );
         let regions = own_regions?.unwrap_or_else(|| ground_regions.clone());
         let team = Team {
+            place,
             group: group?.value,
             developers: developers?,
             seats: seats?,

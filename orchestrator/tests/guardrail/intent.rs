@@ -25,6 +25,7 @@ pub fn plan(
     };
     let team = |&(name, codes, aliases): &(&str, &[&str], &[&str])| {
         let team = Team {
+            place: 0,
             group: format!("bedrock-{name}"),
             developers: 8,
             seats: Vec::new(),

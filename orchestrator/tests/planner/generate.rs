@@ -134,6 +134,7 @@ fn named(name: &str, shape: &Shape) -> Team {
         })
         .collect();
     Team {
+        place: 0,
         group: format!("group-{name}"),
         developers: 5,
         seats,

@@ -33,12 +33,12 @@ fn the_document_leads_to_every_account() {
     let mut stage = Stage::new();
     let routes = stage.routes();
     let accounts = routes.teams.iter().map(|team| team.accounts.len());
-    assert_eq!(accounts.collect::<Vec<_>>(), [2, 1, 1, 1, 1]);
+    assert_eq!(accounts.collect::<Vec<_>>(), [1, 2, 1, 1, 1]);
     assert_eq!(
-        routes.teams[1].models[0].id,
+        routes.teams[3].models[0].id,
         "eu.anthropic.claude-sonnet-5-5"
     );
-    let (_, login) = routes.teams[0].accounts[1].pool().unwrap();
+    let (_, login) = routes.teams[1].accounts[1].pool().unwrap();
     assert_eq!(login, "acme.okta.com");
 
     let folder = folder("file");

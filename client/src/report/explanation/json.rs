@@ -67,6 +67,7 @@ fn team(explanation: &Explanation<'_>, one: &Membership<'_>) -> Value {
     let chosen = is_chosen(explanation, one);
     let why_not = match &one.held {
         _ if chosen => None,
+        _ if explanation.groups.seen().is_none() => Some("not-known"),
         Err(_) => Some("not-in-group"),
         Ok(_) if one.team.accounts.is_empty() => Some("no-account"),
         Ok(_) => Some("not-chosen"),
@@ -76,7 +77,7 @@ fn team(explanation: &Explanation<'_>, one: &Membership<'_>) -> Value {
         "name": one.team.name,
         "group": one.team.group,
         "chosen": chosen,
-        "member": one.held.is_ok(),
+        "member": explanation.groups.seen().map(|_| one.held.is_ok()),
         "matched": one.held.as_ref().ok().map(|held| match held {
             Held::Whole => "whole",
             Held::Piece => "piece",

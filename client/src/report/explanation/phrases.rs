@@ -44,9 +44,7 @@ pub const fn rule(rule: Rule) -> &'static str {
         Rule::Asked => "asked for with --team or BEDROCK_AUTH_TEAM",
         Rule::Saved => "chosen for good with `bedrock-auth team`",
         Rule::Only => "the only team whose group you are in",
-        Rule::First => {
-            "of the teams whose groups you are in, the first one in the routing document"
-        }
+        Rule::First => "the first of your teams in the routing document",
     }
 }
 

@@ -27,12 +27,7 @@ pub fn write(text: &mut String, explanation: &Explanation<'_>) {
     }
     let more = all.len() - told.len();
     if more > 0 {
-        wrap(
-            text,
-            "  ",
-            2,
-            &format!("and {more} more, whose groups you are not in"),
-        );
+        wrap(text, "  ", 2, &format!("and {more} more"));
     }
 }
 
@@ -43,6 +38,9 @@ pub fn is_chosen(explanation: &Explanation<'_>, one: &Membership<'_>) -> bool {
 
 fn why(explanation: &Explanation<'_>, one: &Membership<'_>) -> String {
     let group = shown(&one.team.group);
+    if explanation.groups.seen().is_none() {
+        return format!("its group is {group}");
+    }
     let held = match &one.held {
         Err(None) => return format!("you are not in {group}"),
         Err(Some(near)) => return format!("you are not in {group}; {}", unlike(near)),

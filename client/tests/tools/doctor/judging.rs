@@ -322,10 +322,10 @@ fn claude_code_has_to_lead_here() {
 #[test]
 fn one_free_port_is_enough() {
     let port = |number, state| Port { number, state };
-    let seen = "port 8401 free; 8400 taken by another program";
+    let seen = "ports 8401 free; 8400 taken by another program";
     let ports = [port(8400, State::Taken), port(8401, State::Free)];
     check(&callback::judge(&ports), Verdict::Ok, seen);
-    let seen = "port 8400 taken by another program; 80 not allowed";
+    let seen = "ports 8400 taken by another program; 80 not allowed";
     let ports = [port(8400, State::Taken), port(80, State::Forbidden)];
     check(&callback::judge(&ports), Verdict::Failed, seen);
 }

@@ -68,10 +68,12 @@ async fn journey(
 
 /// Each of the team's models once, in the team's first Region.
 async fn work(aws: &Aws, team: &Team, account: &Account, token: &IdToken) -> Vec<Invoked> {
+    // The plan knows no way but through a pool.
+    let (identity_pool, login) = account.pool().unwrap_or_default();
     let entrance = Entrance {
         region: &account.region,
-        identity_pool: &account.identity_pool,
-        login: &account.login,
+        identity_pool,
+        login,
         role: &account.role,
     };
     let developer = aws.developer(&entrance, token).await;

@@ -1,0 +1,5 @@
+//! An ID token for credentials, of the sandbox over loopback.
+
+mod refusals;
+mod stage;
+mod success;
