@@ -44,7 +44,7 @@ def main(binary, target, *options):
     print(table)
     if "--write" in options:
         before, rest = BOOK.read_text().split(BEGIN)
-        BOOK.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}")
+        BOOK.write_text(f"{before}{BEGIN}\n{table}\n\n{END}{rest.split(END)[1]}")
     misses = list(missed(measured))
     for miss in misses:
         print(f"missed: {miss}", file=sys.stderr)
@@ -79,7 +79,8 @@ class Sandbox:
 
 class Client:
     def __init__(self, binary, folder, sandbox):
-        self.binary = str(binary)
+        # As an installer does; where the linker has left it, its pages lie scattered.
+        self.binary = shutil.copy(binary, folder)
         self.folder = folder
         self.routes = sandbox.routes
         self.environment = {
