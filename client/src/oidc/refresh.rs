@@ -1,9 +1,12 @@
 //! New tokens without a person.
 
+use oauth2::RefreshToken;
+
 use super::Granted;
-use super::answer::{Refusal, Tokens, post};
+use super::answer::Refusal;
+use super::asking::Asking;
 use super::id_token::Expected;
-use super::provider::{Provider, field, fields};
+use super::provider::Provider;
 use crate::clock::Moment;
 use crate::network::Http;
 use crate::secret::Secret;
@@ -30,16 +33,18 @@ impl Provider {
         subject: &str,
         now: Moment,
     ) -> Result<Granted, RefreshFault> {
-        let mut form = fields("refresh_token", &self.who.client_id);
-        form.push(field("refresh_token", refresh));
-        let address = &self.known.metadata.token_endpoint;
-        let answer = post::<Tokens>(http, address, &form, &[refresh]).await;
-        let tokens = answer.map_err(|refusal| self.fault(refusal))?;
+        let (client, asking) = (&self.client, Asking::new(http));
+        let token = RefreshToken::new(refresh.reveal().to_owned());
+        let tokens = client
+            .exchange_refresh_token(&token)
+            .request_async(&asking)
+            .await
+            .map_err(|error| self.fault(asking.refusal(error, &[refresh])))?;
         let expected = Expected {
             subject: Some(subject),
             ..self.expected(now)
         };
-        self.grant(http, tokens, expected)
+        self.grant(http, &tokens, expected)
             .await
             .map_err(RefreshFault::Refused)
     }

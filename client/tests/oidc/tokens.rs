@@ -152,8 +152,8 @@ fn five_minutes_between_two_clocks_are_tolerated_and_more_is_named() {
     refused_claim("nbf", NOW.0 + 86_400 * 3, "the clock is 3 days behind");
     refused_claim("exp", "tomorrow", "its exp is no time");
     refused_claim("iat", json!(null), "its iat is no time");
-    refused_claim("exp", -1e300, "expired");
-    refused_claim("iat", 1e300, "behind");
+    refused_claim("exp", -1e300, "its exp is no time");
+    refused_claim("iat", 1e300, "its iat is no time");
     assert!(check(&mint(&good().claim("exp", NOW.0 as f64 + 0.5))).is_ok());
     assert!(check(&mint(&good().claim("nbf", NOW.0))).is_ok());
 }
