@@ -88,8 +88,8 @@ def test_from_the_plan_to_a_model_s_answer(laptop):
     command = ["exec", "--", str(AWS)]
     identity = json.loads(laptop.client(*command, "sts", "get-caller-identity"))
     assert identity["Account"] in [account["id"] for account in team["accounts"]]
-    body = ["--cli-binary-format", "raw-in-base64-out", "--body", QUESTION, "answer.json"]
-    laptop.client(*command, "bedrock-runtime", "invoke-model", "--model-id", MODEL, *body)
+    invoke = ["bedrock-runtime", "invoke-model", "--model-id", MODEL, "--body", QUESTION]
+    laptop.client(*command, *invoke, "answer.json")
     assert json.loads((laptop.folder / "answer.json").read_text())["usage"]
 
 

@@ -122,7 +122,8 @@ fn mute(patience: Duration) -> Unavailable {
 
 fn system() -> keyring_core::Result<Arc<CredentialStore>> {
     if let Err(error) = keyring::Entry::store_status() {
-        return Err(Error::PlatformFailure(cause(error).into()));
+        let none = format!("no keyring runs here ({})", cause(error));
+        return Err(Error::PlatformFailure(none.into()));
     }
     keyring_core::get_default_store().ok_or(Error::NoDefaultStore)
 }

@@ -57,6 +57,11 @@ pub fn remove(home: &Home, issuer: &str, client_id: &str) -> Result<(), Stop> {
     Shelf::of_this_machine(home, issuer, client_id).remove()
 }
 
+/// Whoever's they are.
+pub fn remove_all(home: &Home) -> Result<(), Stop> {
+    forget(home, Keyring::of_this_machine(), PREFIX)
+}
+
 pub fn where_kept(home: &Home, issuer: &str, client_id: &str) -> Result<Kept, Stop> {
     Shelf::of_this_machine(home, issuer, client_id).where_kept()
 }
@@ -86,7 +91,7 @@ impl<'a> Shelf<'a> {
             keyring,
             issuer,
             client_id,
-            name: format!("tokens-{hex}"),
+            name: format!("{PREFIX}{hex}"),
         }
     }
 
@@ -133,23 +138,7 @@ impl<'a> Shelf<'a> {
 
     /// Also what was set aside, and the key.
     pub fn remove(&self) -> Result<(), Stop> {
-        let key = sealed::read(&self.sealed_file())?.map(|sealed| sealed.key);
-        let prefix = format!("{}.", self.name);
-        for entry in fs::read_dir(self.home.path())
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if !is_folder && entry.file_name().to_string_lossy().starts_with(&prefix) {
-                private::remove(&entry.path())?;
-            }
-        }
-        if let Some(key) = key {
-            // Without the file it opens nothing.
-            let _ = self.keyring.remove(&key);
-        }
-        Ok(())
+        forget(self.home, self.keyring, &format!("{}.", self.name))
     }
 
     pub fn where_kept(&self) -> Result<Kept, Stop> {
@@ -181,6 +170,36 @@ impl<'a> Shelf<'a> {
     }
 }
 
+/// Also what was set aside, and what killed writers left.
+fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Result<(), Stop> {
+    for entry in fs::read_dir(home.path()).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let name = name.trim_start_matches('.');
+        let is_one = name.starts_with(prefix) && is_of_tokens(name);
+        if !is_one || entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let key = sealed::key_in(&entry.path());
+        private::remove(&entry.path())?;
+        if let Some(key) = key {
+            // Without the file it opens nothing.
+            let _ = keyring.remove(&key);
+        }
+    }
+    Ok(())
+}
+
+/// `tokens-`, eight digits of a hash, and an ending.
+fn is_of_tokens(name: &str) -> bool {
+    let rest = name
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.split_once('.'));
+    rest.is_some_and(|(hash, _)| {
+        hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
 fn locked_away(Unavailable(why): &Unavailable) -> Stop {
     Stop::new(
         Exit::LoginNeeded,
@@ -191,6 +210,7 @@ fn locked_away(Unavailable(why): &Unavailable) -> Stop {
 
 /// Of the files' shape. A file of a later release reads as none and is set aside when it is replaced.
 const VERSION: u32 = 1;
+const PREFIX: &str = "tokens-";
 
 fn to_json(value: &impl Serialize) -> Result<zeroize::Zeroizing<Vec<u8>>, Stop> {
     serde_json::to_vec(value)

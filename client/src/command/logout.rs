@@ -37,10 +37,8 @@ pub fn run(args: &cli::Logout) -> Result<Exit, Stop> {
         Err(stop) => Revocation::Failed(stop),
     };
     entries::remove_all(home)?;
-    if let Some(person) = identity::read(home)? {
-        tokens::remove(home, &person.issuer, &person.client_id)?;
-        identity::remove(home)?;
-    }
+    tokens::remove_all(home)?;
+    identity::remove(home)?;
     Attempts::succeeded(home);
     if args.json {
         report::json(&report::person::signed_out_json(&revocation));

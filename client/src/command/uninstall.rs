@@ -8,9 +8,13 @@ use crate::home::Home;
 use crate::install::record::{self, Record};
 use crate::install::steps::{Fate, TakenBack, take_back};
 use crate::report;
+use crate::session;
+use crate::sign_in;
 use crate::stop::{Exit, Stop};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than a refresh and an exchange at their slowest.
+const OTHERS: Duration = Duration::from_secs(60);
 
 pub fn run(args: &cli::Uninstall) -> Result<Exit, Stop> {
     let home = Home::from_environment()?;
@@ -44,9 +48,9 @@ const KEPT: [&str; 4] = [
 
 /// By name: the folder may hold what is somebody else's, such as an installer's routing document.
 fn forget(home: &Home) -> Result<(), Stop> {
-    if let Some(identity) = cache::identity::read(home)? {
-        cache::tokens::remove(home, &identity.issuer, &identity.client_id)?;
-    }
+    sign_in::end_running(home)?;
+    let _alone = Lock::take(&home.file(session::LOCK), OTHERS)?;
+    cache::tokens::remove_all(home)?;
     cache::entries::remove_all(home)?;
     cache::identity::remove(home)?;
     for name in KEPT {

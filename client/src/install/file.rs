@@ -41,11 +41,12 @@ pub fn look(path: &Path) -> Result<Found, Stop> {
         }
         Err(error) => return Err(failed(&error)),
     };
-    let file = File::open(&real).map_err(|error| failed(&error))?;
-    let behind = file.metadata().map_err(|error| failed(&error))?;
+    let behind = fs::metadata(&real).map_err(|error| failed(&error))?;
+    // Before it is opened: a pipe would keep us waiting.
     if !behind.is_file() {
         return Err(failed(&"it is no file"));
     }
+    let file = File::open(&real).map_err(|error| failed(&error))?;
     if !same_owner(&there, &behind) {
         return Err(failed(&"it is a link to another user's file"));
     }

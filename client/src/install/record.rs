@@ -54,6 +54,10 @@ impl Record {
         if record.version != Self::VERSION {
             return Err(failed(format!("it has version {}", record.version)));
         }
+        let mut changes = record.files.iter().flat_map(|written| &written.changes);
+        if changes.any(|change| !(1..=2).contains(&change.path.len())) {
+            return Err(failed("a change in it names no place".into()));
+        }
         Ok(record)
     }
 

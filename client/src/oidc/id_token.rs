@@ -188,7 +188,7 @@ impl Read {
         let standard = self
             .token
             .claims(verifier, claims::nonce(expected))
-            .map_err(|error| self.fault(error, expected))?;
+            .map_err(|error| self.fault(&error, expected))?;
         if let (Some(token), Some(claimed)) = (expected.access_token, standard.access_token_hash())
         {
             claims::access_token(&self.token, verifier, token, claimed)?;
@@ -197,7 +197,7 @@ impl Read {
     }
 
     /// The library's own words may repeat what it read.
-    fn fault(&self, error: ClaimsVerificationError, expected: &Expected<'_>) -> Fault {
+    fn fault(&self, error: &ClaimsVerificationError, expected: &Expected<'_>) -> Fault {
         use ClaimsVerificationError as Error;
         Fault::Token(match error {
             Error::InvalidIssuer(_) => claims::other_issuer(&self.claims, expected),

@@ -1,6 +1,6 @@
 //! New tokens without a person.
 
-use oauth2::RefreshToken;
+use oauth2::{RefreshToken, TokenResponse as _};
 
 use super::Granted;
 use super::answer::Refusal;
@@ -18,10 +18,15 @@ pub enum RefreshFault {
     /// No word from the provider: the refresh token is to be kept.
     Unreached {
         stop: Stop,
-        /// Whether it may have been spent all the same.
+        /// Whether it was sent and nobody knows what became of it.
         sent: bool,
     },
-    Refused(Stop),
+    /// The provider answered, and not with what can be used.
+    Refused {
+        stop: Stop,
+        /// What came instead of the refresh token, which then is spent, whatever else was wrong.
+        replacement: Option<Secret>,
+    },
 }
 
 impl Provider {
@@ -44,9 +49,11 @@ impl Provider {
             subject: Some(subject),
             ..self.expected(now)
         };
+        let replacement = tokens.refresh_token();
+        let replacement = replacement.map(|token| Secret::new(token.secret().clone()));
         self.grant(http, &tokens, expected)
             .await
-            .map_err(RefreshFault::Refused)
+            .map_err(|stop| RefreshFault::Refused { stop, replacement })
     }
 
     fn fault(&self, refusal: Refusal) -> RefreshFault {
@@ -57,7 +64,10 @@ impl Provider {
             Refusal::Unwell { status } => matches!(status, 502 | 504),
             Refusal::Odd { .. } | Refusal::Said { .. } => {
                 self.forget();
-                return RefreshFault::Refused(refusal.into_stop("refresh the sign-in"));
+                return RefreshFault::Refused {
+                    stop: refusal.into_stop("refresh the sign-in"),
+                    replacement: None,
+                };
             }
         };
         RefreshFault::Unreached {

@@ -88,7 +88,11 @@ pub async fn fresh(
             }
             if valid { Ok(at_hand(kept)) } else { Err(stop) }
         }
-        Err(RefreshFault::Refused(stop)) => {
+        Err(RefreshFault::Refused { stop, replacement }) => {
+            let kept = Tokens {
+                refresh_token: replacement.or(kept.refresh_token),
+                ..kept
+            };
             tokens::save(&context.home, &kept)?;
             if valid { Ok(at_hand(kept)) } else { Err(stop) }
         }

@@ -286,6 +286,8 @@ fn nothing_is_left_of_what_is_removed() {
     machine.turn(ABSENT);
     machine.save(&home, &numbered(3));
     machine.turn(WORKS);
+    let left = home.file(".tokens-e079194d.json.4242-0123456789abcdef.tmp");
+    fs::write(left, SECRETS[3]).unwrap();
     let keyring = machine.keyring();
     let other = Shelf::new(&home, &keyring, ISSUER, "other");
     let theirs = Tokens {

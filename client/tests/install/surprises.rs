@@ -235,3 +235,43 @@ fn the_place_of_the_routing_document_is_kept() {
     stage.uninstall();
     assert!(stage.read(".bedrock-auth/settings.json").is_none());
 }
+
+#[test]
+fn all_that_is_kept_goes_when_asked() {
+    let stage = Stage::new();
+    stage.sign_in(&["bedrock-data"]);
+    stage.install(&["--no-claude"]);
+    assert_eq!(stage.run(&["team", "data"]).code, 0);
+    let said = stage.run(&["uninstall", "--all"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    for gone in ["identity.json", "settings.json", "install.json"] {
+        assert!(
+            stage.read(&format!(".bedrock-auth/{gone}")).is_none(),
+            "{gone}"
+        );
+    }
+    assert!(stage.read(".bedrock-auth/routes.json").is_some());
+}
+
+#[test]
+fn a_record_that_says_nothing_is_left_alone() {
+    for text in ["{", "{\"version\": 2, \"files\": []}", MIXED_UP] {
+        let stage = Stage::new();
+        stage.sign_in(&[]);
+        stage.write(".bedrock-auth/install.json", text.as_bytes());
+        for args in [&["install", "--team", "data"][..], &["uninstall"]] {
+            let said = stage.run(args);
+            assert_eq!((said.code, said.out.as_str()), (1, ""), "{}", said.err);
+            assert!(
+                said.err
+                    .contains("could not read ~/.bedrock-auth/install.json"),
+                "{}",
+                said.err
+            );
+        }
+        assert_eq!(stage.text(".bedrock-auth/install.json"), text);
+    }
+}
+
+const MIXED_UP: &str = "{\"version\": 1, \"files\": [{\"path\": \"/x\", \"format\": \"json\", \
+    \"before\": null, \"after\": [], \"changes\": [{\"path\": [], \"before\": null, \"after\": []}]}]}";

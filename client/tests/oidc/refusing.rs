@@ -9,7 +9,9 @@ use bedrock_auth::stop::{Exit, Stop};
 use serde_json::{Value, json};
 
 use super::ecdsa::CURVES;
-use super::idp::{Answer, Idp, NOW, REFRESH, SUBJECT, discovery, json, mint, refusal, token};
+use super::idp::{
+    Answer, Idp, NOW, REFRESH, SUBJECT, discovery, json, mint, refusal, token, tokens,
+};
 use super::person::{sign_in, visit};
 
 async fn not_found(change: impl FnOnce(&mut Value), cause: &str) {
@@ -106,7 +108,7 @@ async fn refreshed(
 
 fn refused(granted: Result<Granted, RefreshFault>) -> Stop {
     match granted {
-        Err(RefreshFault::Refused(stop)) => stop,
+        Err(RefreshFault::Refused { stop, .. }) => stop,
         Err(RefreshFault::Spent) => panic!("spent"),
         Err(RefreshFault::Unreached { stop, .. }) => panic!("{stop:?}"),
         Ok(_) => panic!("granted"),
@@ -119,12 +121,19 @@ async fn only_the_providers_word_spends_a_refresh_token() {
     assert!(matches!(granted, Err(RefreshFault::Spent)));
     // A gateway's page may say anything.
     let page = || json!({"error": "invalid_grant"}).to_string().into_bytes();
-    for status in [500, 502, 503, 504, 429] {
+    // Behind a gateway that lost the provider, the work may have been done.
+    for (status, lost) in [
+        (500, false),
+        (503, false),
+        (429, false),
+        (502, true),
+        (504, true),
+    ] {
         let (_, granted) = refreshed(move || Some((status, page()))).await;
-        let Err(RefreshFault::Unreached { stop, sent: true }) = granted else {
+        let Err(RefreshFault::Unreached { stop, sent }) = granted else {
             panic!("{status}");
         };
-        assert_eq!(stop.exit, Exit::Offline);
+        assert_eq!((stop.exit, sent), (Exit::Offline, lost), "{status}");
     }
     for (status, body) in [
         (302, ""),
@@ -163,8 +172,7 @@ async fn a_provider_that_is_not_there_keeps_the_refresh_token() {
 
 #[tokio::test]
 async fn a_refresh_is_believed_only_for_the_same_person() {
-    let (_, granted) =
-        refreshed(|| json(&json!({"id_token": mint(&token("https://evil.example"))}))).await;
+    let (_, granted) = refreshed(|| json(&tokens(&mint(&token("https://evil.example"))))).await;
     assert!(
         refused(granted)
             .message
@@ -177,7 +185,8 @@ async fn a_refresh_is_believed_only_for_the_same_person() {
     let granted = provider.refresh(&http, &refresh, "grace", NOW).await;
     assert!(refused(granted).message.contains("another person"));
 
-    let (_, granted) = refreshed(|| json(&json!({"access_token": "x"}))).await;
+    let (_, granted) =
+        refreshed(|| json(&json!({"access_token": "x", "token_type": "Bearer"}))).await;
     let stop = refused(granted);
     assert_eq!(stop.exit, Exit::LoginNeeded);
     let (_, granted) = refreshed(|| Some((200, vec![b'x'; 10_000_000]))).await;
@@ -185,6 +194,22 @@ async fn a_refresh_is_believed_only_for_the_same_person() {
         granted,
         Err(RefreshFault::Unreached { sent: true, .. })
     ));
+}
+
+/// Such as with a clock that is wrong: the old one is spent, so that the new one must not be lost.
+#[tokio::test]
+async fn a_new_refresh_token_is_handed_on_even_beside_a_token_that_is_not_believed() {
+    let (_, granted) = refreshed(|| {
+        let late = token("https://evil.example").claim("exp", 7);
+        let mut answer = tokens(&mint(&late));
+        answer["refresh_token"] = "refresh-token-of-ada-2".into();
+        json(&answer)
+    })
+    .await;
+    let Err(RefreshFault::Refused { replacement, .. }) = granted else {
+        panic!("it was believed");
+    };
+    assert_eq!(replacement.unwrap().reveal(), "refresh-token-of-ada-2");
 }
 
 #[tokio::test]
@@ -237,7 +262,7 @@ async fn new_keys_are_fetched_once() {
     let answers = Arc::new(Mutex::new(vec![unknown, known.clone(), known]));
     idp.script(move |seen| match seen.path.as_str() {
         "/keys" => json(&set),
-        "/token" => json(&json!({"id_token": answers.lock().unwrap().pop().unwrap()})),
+        "/token" => json(&tokens(&answers.lock().unwrap().pop().unwrap())),
         _ => None,
     });
     let refresh = Secret::new(REFRESH.into());

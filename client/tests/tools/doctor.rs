@@ -1,6 +1,7 @@
 //! `doctor`: what it says of what it saw.
 
 mod judging;
+mod leading;
 mod looking;
 
 use bedrock_auth::doctor::Check;

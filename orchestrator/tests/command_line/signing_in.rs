@@ -112,7 +112,8 @@ fn a_sandbox_starts_with_the_plan_applied() {
         .endpoint()
         .strip_prefix("http://")
         .expect("an address");
-    assert!(accounts.into_iter().all(|account| account.login == login));
+    let logins = accounts.map(|account| account.pool().expect("a pool").1);
+    assert!(logins.into_iter().all(|name| name == login));
 
     stage.file("token.txt", &token(&stage, &routes.client_id));
     let arguments = ["verify", "--token-file", "token.txt", "--json"];

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use bedrock_org::command::verify::verify;
 use bedrock_org::model::{Answer, AskedBy, IdToken, Verified};
 use bedrock_org::report::{Style, verification};
 use bedrock_sandbox::{ExistingPool, Faults, Forgery, Kind, Rule, Setup};
@@ -49,14 +50,14 @@ fn a_developer_gets_their_own_and_nothing_else() {
 What AWS gives to the token of a developer of backend
 
 account     team      answer
+platform-1  platform  refused, all 4 ways
 backend-1   backend   their own: given by the enhanced flow, the enhanced flow
                       for a named role; 2 others refused
 backend-2   backend   their own: given by the enhanced flow, the enhanced flow
                       for a named role; 2 others refused
-data-1      data      refused, all 4 ways
 frontend-1  frontend  refused, all 4 ways
+data-1      data      refused, all 4 ways
 mobile-1    mobile    refused, all 4 ways
-platform-1  platform  refused, all 4 ways
 
 No other team's credentials were given: 24 attempts at 6 accounts.
 ";
@@ -65,7 +66,7 @@ No other team's credentials were given: 24 attempts at 6 accounts.
     let summary = json!({ "attempts": 24, "given": 4, "refused": 20, "not_known": 0 });
     assert_eq!(json["summary"], summary);
     assert_eq!(
-        json["accounts"][2]["asked"][0]["answer"]["refused"]["code"],
+        json["accounts"][0]["asked"][0]["answer"]["refused"]["code"],
         "NotAuthorizedException"
     );
     assert!(!json.to_string().contains(token.secret()));
@@ -192,4 +193,17 @@ fn no_answer_is_never_a_refusal() {
             "{kind:?} {operation}"
         );
     }
+}
+
+#[test]
+fn without_a_pool_there_is_nothing_to_verify() {
+    let stage = Stage::new();
+    let mut routes = stage.routes();
+    routes.teams[0].accounts[0].exchange = bedrock_routing::Exchange::Sts;
+    let token = stage.token(&["bedrock-platform"]);
+    let stopped = on_virtual_time(verify(&stage.connection(), &routes, &token)).unwrap_err();
+    assert_eq!(
+        stopped.error,
+        "could not verify the isolation: the routing document sends platform-1's developers straight to STS"
+    );
 }

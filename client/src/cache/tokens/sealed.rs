@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Tokens, VERSION};
 use crate::cache::keyring::{Keyring, Unavailable};
+use crate::cache::private;
 use crate::cache::recover::read_or_set_aside;
 use crate::stop::Stop;
 
@@ -106,6 +107,18 @@ pub(super) fn read(path: &Path) -> Result<Option<Sealed>, Stop> {
         let sealed = serde_json::from_slice::<Sealed>(text).ok()?;
         (sealed.version == VERSION).then_some(sealed)
     })
+}
+
+/// The key's name, whatever else is in the file.
+pub(super) fn key_in(path: &Path) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        key: String,
+    }
+    let text = private::read(path).ok()??;
+    let Named { key } = serde_json::from_slice(&text).ok()?;
+    let is_drawn = key.len() == 16 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_drawn.then_some(key)
 }
 
 fn key_of(keyring: &Keyring, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Unavailable> {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bedrock_auth::doctor::callback::{Port, State};
-use bedrock_auth::doctor::claude_code::File;
-use bedrock_auth::doctor::profile::{Facts, Profile, Program};
 use bedrock_auth::doctor::surroundings::Surroundings;
-use bedrock_auth::doctor::{
-    Check, Verdict, callback, claude_code, folder, keys, profile, program, proxy,
-};
-use serde_json::{Value, json};
+use bedrock_auth::doctor::{Check, Verdict, callback, folder, keys, online, program, proxy};
+use bedrock_auth::exchange::caller::Caller;
+use bedrock_auth::oidc::Published;
+use bedrock_auth::stop::{Exit, Stop};
+
+use crate::tools::Desk;
 
 fn around(variables: &[(&'static str, &str)]) -> Surroundings {
     let variables = variables
@@ -25,7 +25,7 @@ fn around(variables: &[(&'static str, &str)]) -> Surroundings {
 }
 
 /// The verdict and what was seen.
-fn check(found: &Check, verdict: Verdict, seen: &str) {
+pub fn check(found: &Check, verdict: Verdict, seen: &str) {
     assert_eq!((found.verdict, found.seen.as_str()), (verdict, seen));
     let wrong = matches!(verdict, Verdict::Warning | Verdict::Failed);
     assert_eq!(found.remedy.is_some(), wrong, "{seen}");
@@ -135,190 +135,6 @@ fn keys_in_the_environment_are_told_and_not_shown() {
     );
 }
 
-fn ours(program: Program, command: &str, preferred: &[&'static str]) -> Facts {
-    Facts {
-        config_file: "~/.aws/config".into(),
-        credentials_file: "~/.aws/credentials".into(),
-        ours: vec![Profile {
-            name: "bedrock".into(),
-            command: command.into(),
-            program,
-            preferred: preferred.to_vec(),
-        }],
-        ..Facts::default()
-    }
-}
-
-#[test]
-fn a_profile_has_to_lead_here() {
-    let one = |facts: &Facts, verdict, seen| match profile::judge(facts, false).as_slice() {
-        [found] => check(found, verdict, seen),
-        more => panic!("{more:?}"),
-    };
-    let good = ours(Program::This, "bedrock-auth credential-process", &[]);
-    one(&good, Verdict::Ok, "[bedrock] in ~/.aws/config");
-    one(
-        &Facts {
-            with_keys: vec!["default".into()],
-            ..good.clone()
-        },
-        Verdict::Ok,
-        "[bedrock] in ~/.aws/config",
-    );
-    one(
-        &Facts {
-            with_keys: vec!["bedrock".into()],
-            ..good.clone()
-        },
-        Verdict::Failed,
-        "[bedrock] has keys in ~/.aws/credentials, which SDKs prefer",
-    );
-    one(
-        &ours(
-            Program::This,
-            "bedrock-auth credential-process",
-            &["sso_session"],
-        ),
-        Verdict::Failed,
-        "[bedrock] has sso_session in ~/.aws/config, which SDKs may prefer",
-    );
-    one(
-        &ours(
-            Program::Unquoted,
-            "/a b/bedrock-auth credential-process",
-            &[],
-        ),
-        Verdict::Failed,
-        "[bedrock] in ~/.aws/config names the program without its quotes",
-    );
-    let missing = ours(Program::Missing, "~/bedrock-auth credential-process", &[]);
-    let seen = "[bedrock] in ~/.aws/config runs a program that is not there";
-    one(&missing, Verdict::Failed, seen);
-    let [found] = &profile::judge(&missing, false)[..] else {
-        panic!()
-    };
-    assert!(
-        found
-            .remedy
-            .as_ref()
-            .unwrap()
-            .contains("neither ~ nor variables")
-    );
-    one(
-        &ours(
-            Program::Another,
-            "/usr/bin/bedrock-auth credential-process",
-            &[],
-        ),
-        Verdict::Warning,
-        "[bedrock] in ~/.aws/config runs another bedrock-auth than this one",
-    );
-    let unreadable = Some("could not read /x: no".into());
-    one(
-        &Facts {
-            unreadable,
-            ..Facts::default()
-        },
-        Verdict::Failed,
-        "could not read /x: no",
-    );
-    let none = Facts {
-        ours: Vec::new(),
-        ..good.clone()
-    };
-    one(
-        &none,
-        Verdict::Warning,
-        "none in ~/.aws/config runs bedrock-auth",
-    );
-    let seen = "none in ~/.aws/config runs bedrock-auth; Claude Code asks by itself";
-    check(&profile::judge(&none, true)[0], Verdict::Ok, seen);
-    let elsewhere = Facts {
-        chosen: Some("work".into()),
-        ..good
-    };
-    let seen = "AWS_PROFILE is work, which does not run bedrock-auth";
-    check(
-        &profile::judge(&elsewhere, false)[1],
-        Verdict::Warning,
-        seen,
-    );
-}
-
-fn settings(value: Value) -> Vec<File> {
-    vec![File {
-        place: "~/.claude/settings.json".into(),
-        settings: Ok(value),
-    }]
-}
-
-#[test]
-fn claude_code_has_to_lead_here() {
-    for (value, verdict, seen) in [
-        (
-            json!({"env": {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_PROFILE": "bedrock"}}),
-            Verdict::Ok,
-            "~/.claude/settings.json",
-        ),
-        (
-            json!({
-                "env": {"CLAUDE_CODE_USE_BEDROCK": "1"},
-                "awsCredentialExport": "/x/bedrock-auth credential-process --as claude-code",
-            }),
-            Verdict::Ok,
-            "~/.claude/settings.json",
-        ),
-        (
-            json!({"env": {"CLAUDE_CODE_USE_BEDROCK": "1"}}),
-            Verdict::Warning,
-            "~/.claude/settings.json says nothing about whose credentials to use",
-        ),
-        (
-            json!({}),
-            Verdict::Warning,
-            "~/.claude/settings.json does not set CLAUDE_CODE_USE_BEDROCK",
-        ),
-        (
-            json!({"env": {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_PROFILE": "work"}}),
-            Verdict::Failed,
-            "~/.claude/settings.json sets AWS_PROFILE to work, which does not run bedrock-auth",
-        ),
-        (
-            json!({"env": {"AWS_BEARER_TOKEN_BEDROCK": "secret"}}),
-            Verdict::Failed,
-            "~/.claude/settings.json sets AWS_BEARER_TOKEN_BEDROCK, which it prefers to your \
-             team's credentials",
-        ),
-        // Odd, and no reason to fall over.
-        (
-            json!([]),
-            Verdict::Warning,
-            "~/.claude/settings.json does not set CLAUDE_CODE_USE_BEDROCK",
-        ),
-        (
-            json!({"env": 7}),
-            Verdict::Warning,
-            "~/.claude/settings.json does not set CLAUDE_CODE_USE_BEDROCK",
-        ),
-    ] {
-        check(
-            &claude_code::judge(&settings(value), &["bedrock"]),
-            verdict,
-            seen,
-        );
-    }
-    assert_eq!(claude_code::judge(&[], &[]).verdict, Verdict::Skipped);
-    let broken = File {
-        place: "x".into(),
-        settings: Err("line 1".into()),
-    };
-    check(
-        &claude_code::judge(&[broken], &[]),
-        Verdict::Failed,
-        "could not read x: line 1",
-    );
-}
-
 #[test]
 fn one_free_port_is_enough() {
     let port = |number, state| Port { number, state };
@@ -328,4 +144,73 @@ fn one_free_port_is_enough() {
     let seen = "ports 8400 taken by another program; 80 not allowed";
     let ports = [port(8400, State::Taken), port(80, State::Forbidden)];
     check(&callback::judge(&ports), Verdict::Failed, seen);
+}
+
+#[test]
+fn the_issuer_says_what_it_lacks() {
+    let published = |offers_device_code, revokes| {
+        Ok(Published {
+            date: None,
+            offers_device_code,
+            revokes,
+        })
+    };
+    let issuer = "https://idp.example";
+    for (published, verdict, seen) in [
+        (published(true, true), Verdict::Ok, issuer),
+        (
+            published(false, false),
+            Verdict::Ok,
+            "https://idp.example, no sign-in by code, no revoking",
+        ),
+        (
+            Err(Stop::failed("could not reach idp.example").hint("check")),
+            Verdict::Failed,
+            "could not reach idp.example",
+        ),
+    ] {
+        check(&online::judge_issuer(issuer, &published), verdict, seen);
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_due_is_no_failure() {
+    let due = Stop::new(
+        Exit::LoginNeeded,
+        "could not get credentials: nobody is signed in",
+    );
+    let found = online::judge_refusal(&due);
+    check(
+        &found,
+        Verdict::Warning,
+        "could not get credentials: nobody is signed in",
+    );
+    let denied = Stop::new(Exit::Denied, "could not get credentials: no").hint("ask");
+    let found = online::judge_refusal(&denied);
+    check(&found, Verdict::Failed, "could not get credentials: no");
+}
+
+#[test]
+fn credentials_of_another_account_are_a_failure() {
+    let entry = Desk::new().entry("secret");
+    let caller = |account: &str| {
+        Ok(Caller {
+            account: account.into(),
+            arn: format!("arn:aws:sts::{account}:assumed-role/bedrock-developer/x"),
+        })
+    };
+    let arn = "arn:aws:sts::111122223333:assumed-role/bedrock-developer/x";
+    check(
+        &online::judge_call(&entry, &caller("111122223333")),
+        Verdict::Ok,
+        arn,
+    );
+    check(
+        &online::judge_call(&entry, &caller("999988887777")),
+        Verdict::Failed,
+        "the credentials are of account 999988887777, not of 111122223333",
+    );
+    let found = online::judge_credentials(&entry, entry.obtained);
+    let seen = "ada@acme.example, team data, data-1 in eu-central-1, for 60 min";
+    check(&found, Verdict::Ok, seen);
 }

@@ -1,7 +1,8 @@
 //! The real program, in folders where things are wrong.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::tools::server::Server;
 use crate::tools::{Desk, Said};
 
 /// What it said of these checks.
@@ -74,4 +75,96 @@ fn broken_settings_are_a_finding_and_no_end() {
     };
     assert_eq!(verdict, "failed");
     assert!(seen.contains("settings.json"), "{seen}");
+}
+
+/// A desk whose routing document names this issuer.
+fn desk_of(issuer: &str) -> Desk {
+    let routes = include_str!("../../install/routes.json");
+    let mut routes: Value = serde_json::from_str(routes).unwrap();
+    routes["issuer"] = json!(issuer);
+    let desk = Desk::new();
+    desk.write("bedrock/routes.json", routes.to_string());
+    desk
+}
+
+fn doctor(desk: &Desk) -> Said {
+    let mut run = desk.program();
+    run.args(["doctor", "--json"])
+        .env("BEDROCK_AUTH_KEYRING", "off");
+    Said::of(&run.output().unwrap())
+}
+
+#[test]
+fn what_answers_must_be_the_issuer() {
+    let other = json!({
+        "issuer": "https://idp.example",
+        "authorization_endpoint": "https://idp.example/a",
+        "token_endpoint": "https://idp.example/t",
+        "jwks_uri": "https://idp.example/k",
+    });
+    for (status, body, seen) in [
+        (
+            200,
+            other.to_string(),
+            "'s OpenID configuration: it is that of another issuer, https://idp.example",
+        ),
+        (
+            200,
+            "<html>".to_owned(),
+            "'s OpenID configuration: it is no OpenID configuration",
+        ),
+        (
+            404,
+            String::new(),
+            "could not ask 127.0.0.1: it answered 404",
+        ),
+        (
+            503,
+            String::new(),
+            "could not ask 127.0.0.1: it answered 503",
+        ),
+    ] {
+        let server = Server::answering(status, &body);
+        let said = doctor(&desk_of(&server.address));
+        assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
+        let [(verdict, found)] = &verdicts(&said, &["issuer"])[..] else {
+            panic!("{}", said.out);
+        };
+        assert_eq!(verdict, "failed");
+        assert!(found.ends_with(seen), "{found}");
+    }
+}
+
+#[test]
+fn without_a_routing_document_the_rest_waits() {
+    let desk = Desk::new();
+    let said = doctor(&desk);
+    let waiting = ["issuer", "clock", "callback", "tokens", "aws"];
+    let found = verdicts(&said, &waiting);
+    assert_eq!(found.len(), waiting.len(), "{}", said.out);
+    assert!(
+        found.iter().all(|(verdict, _)| verdict == "skipped"),
+        "{}",
+        said.out
+    );
+    assert_eq!(verdicts(&said, &["routes"])[0].0, "failed");
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let desk = desk_of("http://127.0.0.1:1");
+    let path = desk.home().join("routes.json");
+    let mut routes: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    routes["redirect_ports"] = json!([port]);
+    desk.write("bedrock/routes.json", routes.to_string());
+    let found = verdicts(&doctor(&desk), &["callback", "issuer"]);
+    assert_eq!(
+        found,
+        [
+            failed("could not reach 127.0.0.1: nobody listens there"),
+            failed(&format!("port {port} taken by another program")),
+        ]
+    );
 }

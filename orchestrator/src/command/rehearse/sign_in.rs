@@ -68,6 +68,7 @@ async fn journey(
 
 /// Each of the team's models once, in the team's first Region.
 async fn work(aws: &Aws, team: &Team, account: &Account, token: &IdToken) -> Vec<Invoked> {
+    // The plan knows no way but through a pool.
     let (identity_pool, login) = account.pool().unwrap_or_default();
     let entrance = Entrance {
         region: &account.region,
