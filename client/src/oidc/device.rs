@@ -20,6 +20,7 @@ use crate::stop::{Exit, Stop};
 const VERB: &str = "sign in with a code";
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_WISH: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Provider {
     pub(super) async fn with_device(
@@ -29,6 +30,10 @@ impl Provider {
         watch: Watch,
     ) -> Result<Granted, Stop> {
         let offer = self.offer(http).await?;
+        // The library adds to it without a bound.
+        if offer.interval() > LONGEST_WISH {
+            return Err(Refusal::Odd { status: 200 }.into_stop(VERB));
+        }
         prompt(shown(&offer)?);
         let within = watch.left().min(offer.expires_in());
         tokio::time::timeout(within, self.poll(http, &offer, watch))
