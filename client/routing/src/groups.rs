@@ -134,7 +134,7 @@ impl Groups {
                 seen.shape = shape;
                 seen.entries = names.len();
                 seen.names = names.into_iter().collect();
-                seen.whole = Some(text.clone());
+                seen.whole = Some(text.trim().to_owned());
                 return Self::Seen(seen);
             }
             Value::Number(number) if !number.is_f64() => {

@@ -65,7 +65,7 @@ fn a_list_a_text_and_several_in_one_text() {
 
 #[test]
 fn a_name_with_spaces_or_commas_counts_whole_too() {
-    let seen = seen(&json!({ "groups": "Acme Data, Berlin" }), "groups");
+    let seen = seen(&json!({ "groups": " Acme Data, Berlin\n" }), "groups");
     assert_eq!(seen.holds("Acme Data, Berlin"), Some(Held::Whole));
     assert_eq!(seen.holds("Acme Data"), Some(Held::Piece));
     assert_eq!(seen.holds("Acme"), None);

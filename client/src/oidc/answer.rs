@@ -1,27 +1,31 @@
-//! What the token endpoint is sent, and what it answers (RFC 6749, section 5).
+//! What the token endpoint answers (RFC 6749, section 5).
 
-use http::Request;
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use serde::Deserialize;
-use zeroize::Zeroizing;
+use std::fmt;
 
-use super::text;
-use crate::network::{Http, Unreached};
+use oauth2::basic::BasicTokenType;
+use oauth2::{ExtraTokenFields, StandardTokenResponse};
+use serde::{Deserialize, Serialize};
+
+use crate::network::Unreached;
 use crate::secret::Secret;
 use crate::stop::{Exit, Stop};
 
 pub(super) const AGENT: &str = concat!("bedrock-auth/", env!("CARGO_PKG_VERSION"));
 
-/// Three tokens, each as large as an ID token may be.
-const LARGEST: usize = 1024 * 1024;
+pub(super) type Tokens = StandardTokenResponse<Carried, BasicTokenType>;
 
-#[derive(Deserialize)]
-pub(super) struct Tokens {
+/// The ID token as it came: what is wrong with it is named, and AWS is sent it to the letter.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Carried {
     pub(super) id_token: Option<Secret>,
-    #[serde(default)]
-    pub(super) access_token: Option<Secret>,
-    #[serde(default)]
-    pub(super) refresh_token: Option<Secret>,
+}
+
+impl ExtraTokenFields for Carried {}
+
+impl fmt::Debug for Carried {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Carried")
+    }
 }
 
 /// Why there are no tokens.
@@ -40,70 +44,6 @@ pub(super) enum Refusal {
     Odd {
         status: u16,
     },
-}
-
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: String,
-    #[serde(default)]
-    error_description: Option<String>,
-}
-
-/// What a success says.
-pub(super) trait Answer: Sized {
-    fn read(body: &[u8]) -> Option<Self>;
-}
-
-impl Answer for Tokens {
-    fn read(body: &[u8]) -> Option<Self> {
-        serde_json::from_slice(body).ok()
-    }
-}
-
-/// Nothing but the success itself.
-pub(super) struct Void;
-
-impl Answer for Void {
-    fn read(_: &[u8]) -> Option<Self> {
-        Some(Self)
-    }
-}
-
-/// Posts a form and reads the answer. What it may repeat of the secrets is not kept.
-pub(super) async fn post<T: Answer>(
-    http: &Http,
-    address: &str,
-    fields: &[(&str, &str)],
-    secrets: &[&Secret],
-) -> Result<T, Refusal> {
-    let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
-    let request = Request::post(address)
-        .header(ACCEPT, "application/json")
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(USER_AGENT, AGENT)
-        .body(body.into_bytes())
-        .map_err(|_| Refusal::Odd { status: 0 })?;
-    let answer = http.send(request, LARGEST).await;
-    let answer = answer.map_err(Refusal::Unreached)?;
-    let status = answer.status();
-    let code = status.as_u16();
-    let body = Zeroizing::new(answer.into_body());
-    if status.is_success() {
-        return T::read(&body).ok_or(Refusal::Odd { status: code });
-    }
-    // Of a failing gateway's page nothing is believed, not even a word such as invalid_grant.
-    if status.is_server_error() || code == 429 || code == 408 {
-        return Err(Refusal::Unwell { status: code });
-    }
-    match serde_json::from_slice::<ErrorBody>(&body) {
-        Ok(said) if status.is_client_error() => Err(Refusal::Said {
-            error: text::without(&said.error, secrets),
-            description: text::without(&said.error_description.unwrap_or_default(), secrets),
-        }),
-        _ => Err(Refusal::Odd { status: code }),
-    }
 }
 
 impl Refusal {

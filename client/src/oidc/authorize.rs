@@ -1,68 +1,59 @@
 //! What the browser is sent to the provider with: PKCE (S256), a state and a nonce, always.
 
+use std::borrow::Cow;
+
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
+use openidconnect::Nonce;
+
 use super::provider::Provider;
-use super::random::{challenge, unguessable};
 use crate::secret::Secret;
 use crate::stop::Stop;
+
+/// 256 bits.
+const UNGUESSABLE: u32 = 32;
 
 /// One journey of the browser. Its secrets are used once.
 pub(super) struct Attempt {
     pub(super) url: String,
     pub(super) state: Secret,
     pub(super) nonce: Secret,
-    pub(super) verifier: Secret,
+    pub(super) redirect: RedirectUrl,
+    verifier: Secret,
 }
 
 impl Provider {
     pub(super) fn attempt(&self, redirect: &str, consent: bool) -> Result<Attempt, Stop> {
-        let (state, nonce, verifier) = (unguessable()?, unguessable()?, unguessable()?);
-        let scopes = self.scopes();
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &self.who.client_id)
-            .append_pair("redirect_uri", redirect)
-            .append_pair("scope", &scopes)
-            .append_pair("state", state.reveal())
-            .append_pair("nonce", nonce.reveal())
-            .append_pair("code_challenge", &challenge(&verifier))
-            .append_pair("code_challenge_method", "S256");
+        let redirect = RedirectUrl::new(redirect.to_owned())
+            .map_err(|_| Stop::failed("could not listen for the browser: no address for it"))?;
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256_len(UNGUESSABLE);
+        let nonce = Secret::new(Nonce::new_random_len(UNGUESSABLE).secret().clone());
+        let client = &self.client;
+        let mut request = client
+            .authorize_url(|| CsrfToken::new_random_len(UNGUESSABLE))
+            .add_scopes(self.scopes())
+            .set_pkce_challenge(challenge)
+            .set_redirect_uri(Cow::Borrowed(&redirect))
+            .add_extra_param("nonce", nonce.reveal().to_owned());
         if consent {
-            query.append_pair("prompt", "consent");
+            request = request.add_extra_param("prompt", "consent");
         }
         // Google's own word for it. Whoever does not know it passes over it.
-        if !scopes.ends_with("offline_access") {
-            query.append_pair("access_type", "offline");
+        if !self.knows_offline_access() {
+            request = request.add_extra_param("access_type", "offline");
         }
-        let url = with_query(&self.known.metadata.authorization_endpoint, &query.finish());
+        let (url, state) = request.url();
         Ok(Attempt {
-            url,
-            state,
+            url: url.into(),
+            state: Secret::new(state.into_secret()),
             nonce,
-            verifier,
+            redirect,
+            verifier: Secret::new(verifier.into_secret()),
         })
     }
 }
 
-/// An endpoint may have a query of its own.
-pub(super) fn with_query(endpoint: &str, query: &str) -> String {
-    let endpoint = endpoint.split('#').next().unwrap_or_default();
-    let joint = match endpoint.split_once('?') {
-        None => "?",
-        Some((_, "")) => "",
-        Some(_) => "&",
-    };
-    format!("{endpoint}{joint}{query}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_query;
-
-    #[test]
-    fn an_endpoint_may_have_a_query() {
-        assert_eq!(with_query("https://i/a", "x=1"), "https://i/a?x=1");
-        assert_eq!(with_query("https://i/a?", "x=1"), "https://i/a?x=1");
-        assert_eq!(with_query("https://i/a?p=b", "x=1"), "https://i/a?p=b&x=1");
+impl Attempt {
+    pub(super) fn verifier(&self) -> PkceCodeVerifier {
+        PkceCodeVerifier::new(self.verifier.reveal().to_owned())
     }
 }

@@ -2,8 +2,8 @@
 //! is believed before its signature and its claims were checked, and nothing that is secret leaves this
 //! room other than as a [`Secret`].
 
-mod algorithm;
 mod answer;
+mod asking;
 mod authorize;
 mod browser;
 mod callback;
@@ -15,7 +15,6 @@ mod keys;
 mod leave;
 mod pages;
 mod provider;
-mod random;
 mod refresh;
 mod sign_in;
 mod text;

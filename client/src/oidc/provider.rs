@@ -1,9 +1,15 @@
 //! The provider, found once a day: a silent refresh then costs one request.
 
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+};
+use oauth2::{
+    ClientId, EndpointNotSet, EndpointSet, Scope, StandardRevocableToken, TokenResponse as _,
+};
 use serde::{Deserialize, Serialize};
 
 use super::answer::Tokens;
-use super::discovery::{self, Metadata};
+use super::discovery::{self, Metadata, More};
 use super::id_token::{Expected, TokenFault, verify};
 use super::keys::Keys;
 use super::{Granted, Issuer};
@@ -16,9 +22,25 @@ use crate::stop::{Exit, Stop};
 
 const FILE: &str = "provider.json";
 const DAY: i64 = 24 * 60 * 60;
+const OFFLINE_ACCESS: &str = "offline_access";
+
+/// Which asks for codes and for tokens.
+pub(super) type Client = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
 
 pub struct Provider {
     pub(super) who: Issuer,
+    pub(super) client: Client,
     pub(super) known: Known,
     home: Home,
 }
@@ -53,13 +75,14 @@ impl Provider {
         issuer: &Issuer,
         now: Moment,
     ) -> Result<Self, Stop> {
-        let kept = Known::read(home).filter(|known| known.metadata.issuer == issuer.issuer);
+        let kept =
+            Known::read(home).filter(|known| known.metadata.issuer().as_str() == issuer.issuer);
         let consent = kept.as_ref().map_or(Consent::Untried, |kept| kept.consent);
         let known = match kept.filter(|kept| kept.is_of_today(now)) {
             Some(kept) => kept,
             None => {
                 let metadata = discovery::metadata(http, &issuer.issuer).await?;
-                let keys = discovery::keys(http, &metadata.jwks_uri).await?;
+                let keys = discovery::keys(http, metadata.jwks_uri()).await?;
                 let known = Known {
                     fetched: now,
                     metadata,
@@ -70,41 +93,54 @@ impl Provider {
                 known
             }
         };
+        let metadata = &known.metadata;
+        let token = metadata.token_endpoint().cloned();
+        let token =
+            token.ok_or_else(|| discovery::failed(&issuer.issuer, "it names no token_endpoint"))?;
+        let client: Client = oauth2::Client::new(ClientId::new(issuer.client_id.clone()))
+            .set_auth_uri(metadata.authorization_endpoint().clone())
+            .set_token_uri(token);
         Ok(Self {
             who: issuer.clone(),
+            client,
             known,
             home: home.clone(),
         })
     }
 
     /// Whether there is a way to sign in on another device.
-    pub const fn offers_device_code(&self) -> bool {
-        self.known.metadata.device_authorization_endpoint.is_some()
+    pub fn offers_device_code(&self) -> bool {
+        self.more().device_authorization_endpoint.is_some()
+    }
+
+    pub(super) fn more(&self) -> &More {
+        self.known.metadata.additional_metadata()
     }
 
     /// What the token endpoint gave, if it can be believed.
     pub(super) async fn grant(
         &self,
         http: &Http,
-        tokens: Tokens,
+        tokens: &Tokens,
         expected: Expected<'_>,
     ) -> Result<Granted, Stop> {
-        let Some(id_token) = tokens.id_token else {
+        let Some(id_token) = &tokens.extra_fields().id_token else {
             return Err(Stop::new(
                 Exit::LoginNeeded,
                 "could not trust the sign-in: the identity provider sent no ID token",
             )
             .hint("have the scope openid allowed for the client, then sign in again"));
         };
+        let access_token = Secret::new(tokens.access_token().secret().clone());
         let expected = Expected {
-            access_token: tokens.access_token.as_ref(),
+            access_token: Some(&access_token),
             ..expected
         };
-        let verified = verify(&id_token, &self.known.keys, &expected);
+        let verified = verify(id_token, &self.known.keys, &expected);
         let identity = match verified {
             Err(TokenFault::UnknownKey) => {
-                let keys = discovery::keys(http, &self.known.metadata.jwks_uri).await?;
-                let identity = verify(&id_token, &keys, &expected)?;
+                let keys = discovery::keys(http, self.known.metadata.jwks_uri()).await?;
+                let identity = verify(id_token, &keys, &expected)?;
                 let mut known = self.known.clone();
                 known.keys = keys;
                 known.write(&self.home);
@@ -112,9 +148,10 @@ impl Provider {
             }
             verified => verified?,
         };
+        let refresh_token = tokens.refresh_token();
         Ok(Granted {
-            id_token,
-            refresh_token: tokens.refresh_token,
+            id_token: id_token.clone(),
+            refresh_token: refresh_token.map(|token| Secret::new(token.secret().clone())),
             identity,
         })
     }
@@ -144,17 +181,24 @@ impl Provider {
     }
 
     /// As this provider knows them, and offline access where it knows that.
-    pub(super) fn scopes(&self) -> String {
-        let knows = |scope: &str| match &self.known.metadata.scopes_supported {
-            Some(known) => known.iter().any(|known| known == scope),
+    pub(super) fn scopes(&self) -> Vec<Scope> {
+        let wished = ["openid", "profile", "email", OFFLINE_ACCESS];
+        wished
+            .into_iter()
+            .filter(|scope| *scope == "openid" || self.knows(scope))
+            .map(|scope| Scope::new(scope.into()))
+            .collect()
+    }
+
+    pub(super) fn knows_offline_access(&self) -> bool {
+        self.knows(OFFLINE_ACCESS)
+    }
+
+    fn knows(&self, scope: &str) -> bool {
+        match self.known.metadata.scopes_supported() {
+            Some(known) => known.iter().any(|known| known.as_str() == scope),
             None => true,
-        };
-        let wished = ["profile", "email", "offline_access"];
-        let known = wished.into_iter().filter(|scope| knows(scope));
-        std::iter::once("openid")
-            .chain(known)
-            .collect::<Vec<_>>()
-            .join(" ")
+        }
     }
 }
 
@@ -162,7 +206,9 @@ impl Known {
     /// What cannot be read is found anew.
     fn read(home: &Home) -> Option<Self> {
         let known: Self = memo::read(home, FILE)?;
-        known.metadata.unusable().is_none().then_some(known)
+        discovery::unusable(&known.metadata)
+            .is_none()
+            .then_some(known)
     }
 
     fn write(&self, home: &Home) {
@@ -173,14 +219,4 @@ impl Known {
     fn is_of_today(&self, now: Moment) -> bool {
         (-300..DAY).contains(&self.fetched.until(now))
     }
-}
-
-/// Form fields that every request of a public client carries.
-pub(super) fn fields<'a>(grant: &'a str, client_id: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("grant_type", grant), ("client_id", client_id)]
-}
-
-/// A secret among the fields of a form.
-pub(super) fn field<'a>(name: &'a str, secret: &'a Secret) -> (&'a str, &'a str) {
-    (name, secret.reveal())
 }

@@ -1,9 +1,12 @@
 //! New tokens without a person.
 
+use oauth2::{RefreshToken, TokenResponse as _};
+
 use super::Granted;
-use super::answer::{Refusal, Tokens, post};
+use super::answer::Refusal;
+use super::asking::Asking;
 use super::id_token::Expected;
-use super::provider::{Provider, field, fields};
+use super::provider::Provider;
 use crate::clock::Moment;
 use crate::network::Http;
 use crate::secret::Secret;
@@ -35,17 +38,20 @@ impl Provider {
         subject: &str,
         now: Moment,
     ) -> Result<Granted, RefreshFault> {
-        let mut form = fields("refresh_token", &self.who.client_id);
-        form.push(field("refresh_token", refresh));
-        let address = &self.known.metadata.token_endpoint;
-        let answer = post::<Tokens>(http, address, &form, &[refresh]).await;
-        let tokens = answer.map_err(|refusal| self.fault(refusal))?;
+        let (client, asking) = (&self.client, Asking::new(http));
+        let token = RefreshToken::new(refresh.reveal().to_owned());
+        let tokens = client
+            .exchange_refresh_token(&token)
+            .request_async(&asking)
+            .await
+            .map_err(|error| self.fault(asking.refusal(error, &[refresh])))?;
         let expected = Expected {
             subject: Some(subject),
             ..self.expected(now)
         };
-        let replacement = tokens.refresh_token.clone();
-        self.grant(http, tokens, expected)
+        let replacement = tokens.refresh_token();
+        let replacement = replacement.map(|token| Secret::new(token.secret().clone()));
+        self.grant(http, &tokens, expected)
             .await
             .map_err(|stop| RefreshFault::Refused { stop, replacement })
     }

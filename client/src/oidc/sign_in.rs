@@ -1,16 +1,19 @@
 //! A person signs in: in a browser here, on another device, or in any browser with a printed address.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use oauth2::AuthorizationCode;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::answer::{Tokens, post, refused};
+use super::answer::refused;
+use super::asking::Asking;
 use super::authorize::Attempt;
 use super::callback::{Arrival, Callback, Reply, Said};
 use super::id_token::Expected;
 use super::pages::Page;
-use super::provider::{Consent, Provider, field, fields};
+use super::provider::{Consent, Provider};
 use super::{Granted, browser, text};
 use crate::cli::Way;
 use crate::clock::Moment;
@@ -116,9 +119,7 @@ impl Provider {
         let arrival = tokio::time::timeout(watch.left(), coming)
             .await
             .unwrap_or_else(|_| Err(late(watch)))?;
-        let redeemed = self
-            .redeem(http, &arrival.said, &attempt, &callback, watch)
-            .await;
+        let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
         match redeemed {
             Ok(granted) if self.asks_again(&granted) => {
                 self.once_more(http, granted, arrival, &mut callback, watch)
@@ -132,7 +133,7 @@ impl Provider {
     fn asks_again(&self, granted: &Granted) -> bool {
         granted.refresh_token.is_none()
             && self.known.consent == Consent::Untried
-            && self.scopes().ends_with("offline_access")
+            && self.knows_offline_access()
     }
 
     /// The same browser goes back to ask for consent. What was granted before holds, whatever comes.
@@ -151,9 +152,7 @@ impl Provider {
         let Ok(Ok(arrival)) = coming else {
             return Ok(granted);
         };
-        let redeemed = self
-            .redeem(http, &arrival.said, &attempt, callback, watch)
-            .await;
+        let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
         let better = redeemed.ok().filter(|more| more.refresh_token.is_some());
         self.remember(match better {
             Some(_) => Consent::Helps,
@@ -168,7 +167,6 @@ impl Provider {
         http: &Http,
         said: &Said,
         attempt: &Attempt,
-        callback: &Callback,
         watch: Watch,
     ) -> Result<Granted, Stop> {
         let code = match said {
@@ -181,20 +179,21 @@ impl Provider {
                 ));
             }
         };
-        let mut form = fields("authorization_code", &self.who.client_id);
-        form.push(field("code", code));
-        form.push(("redirect_uri", &callback.redirect));
-        form.push(field("code_verifier", &attempt.verifier));
-        let secrets: [&Secret; 2] = [code, &attempt.verifier];
-        let address = &self.known.metadata.token_endpoint;
-        let tokens = post::<Tokens>(http, address, &form, &secrets)
+        let (client, asking) = (&self.client, Asking::new(http));
+        let verifier = attempt.verifier();
+        let secrets = [code, &Secret::new(verifier.secret().clone())];
+        let tokens = client
+            .exchange_code(AuthorizationCode::new(code.reveal().to_owned()))
+            .set_pkce_verifier(verifier)
+            .set_redirect_uri(Cow::Borrowed(&attempt.redirect))
+            .request_async(&asking)
             .await
-            .map_err(|refusal| refusal.into_stop(VERB))?;
+            .map_err(|error| asking.refusal(error, &secrets).into_stop(VERB))?;
         let expected = Expected {
             nonce: Some(&attempt.nonce),
             ..self.expected(watch.now())
         };
-        self.grant(http, tokens, expected).await
+        self.grant(http, &tokens, expected).await
     }
 }
 

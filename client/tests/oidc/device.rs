@@ -134,6 +134,24 @@ async fn nobody_is_waited_for_longer_than_the_code_lives() {
     assert!(outcome.prompts.is_empty());
 }
 
+#[tokio::test(start_paused = true)]
+async fn no_wish_for_pauses_brings_the_wait_down() {
+    for (interval, exit) in [
+        (0, Exit::LoginNeeded),
+        (86_400, Exit::LoginNeeded),
+        (u64::MAX, Exit::Failed),
+    ] {
+        let offer = json(&json!({
+            "device_code": "d", "user_code": "A", "verification_uri": "https://idp.example/enter",
+            "expires_in": u64::MAX, "interval": interval,
+        }));
+        let mut answers = vec![offer];
+        answers.extend((0..1000).map(|_| refusal("slow_down")));
+        let outcome = sign_in(answers, |_| {}).await;
+        assert_eq!(outcome.granted.err().unwrap().exit, exit, "{interval}");
+    }
+}
+
 #[tokio::test]
 async fn a_provider_without_codes_says_what_to_do() {
     let outcome = sign_in(Vec::new(), |idp| {

@@ -65,6 +65,11 @@ pub fn json(value: &Value) -> Option<Answer> {
     Some((200, value.to_string().into_bytes()))
 }
 
+/// What RFC 6749 asks for, and no refresh token.
+pub fn tokens(id_token: &str) -> Value {
+    json!({"id_token": id_token, "access_token": "access-token-of-ada", "token_type": "Bearer"})
+}
+
 pub fn refusal(error: &str) -> Option<Answer> {
     let body = json!({"error": error, "error_description": format!("that is {error}")});
     Some((400, body.to_string().into_bytes()))

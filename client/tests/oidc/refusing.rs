@@ -9,7 +9,9 @@ use bedrock_auth::stop::{Exit, Stop};
 use serde_json::{Value, json};
 
 use super::ecdsa::CURVES;
-use super::idp::{Answer, Idp, NOW, REFRESH, SUBJECT, discovery, json, mint, refusal, token};
+use super::idp::{
+    Answer, Idp, NOW, REFRESH, SUBJECT, discovery, json, mint, refusal, token, tokens,
+};
 use super::person::{sign_in, visit};
 
 async fn not_found(change: impl FnOnce(&mut Value), cause: &str) {
@@ -170,8 +172,7 @@ async fn a_provider_that_is_not_there_keeps_the_refresh_token() {
 
 #[tokio::test]
 async fn a_refresh_is_believed_only_for_the_same_person() {
-    let (_, granted) =
-        refreshed(|| json(&json!({"id_token": mint(&token("https://evil.example"))}))).await;
+    let (_, granted) = refreshed(|| json(&tokens(&mint(&token("https://evil.example"))))).await;
     assert!(
         refused(granted)
             .message
@@ -184,7 +185,8 @@ async fn a_refresh_is_believed_only_for_the_same_person() {
     let granted = provider.refresh(&http, &refresh, "grace", NOW).await;
     assert!(refused(granted).message.contains("another person"));
 
-    let (_, granted) = refreshed(|| json(&json!({"access_token": "x"}))).await;
+    let (_, granted) =
+        refreshed(|| json(&json!({"access_token": "x", "token_type": "Bearer"}))).await;
     let stop = refused(granted);
     assert_eq!(stop.exit, Exit::LoginNeeded);
     let (_, granted) = refreshed(|| Some((200, vec![b'x'; 10_000_000]))).await;
@@ -199,7 +201,9 @@ async fn a_refresh_is_believed_only_for_the_same_person() {
 async fn a_new_refresh_token_is_handed_on_even_beside_a_token_that_is_not_believed() {
     let (_, granted) = refreshed(|| {
         let late = token("https://evil.example").claim("exp", 7);
-        json(&json!({"id_token": mint(&late), "refresh_token": "refresh-token-of-ada-2"}))
+        let mut answer = tokens(&mint(&late));
+        answer["refresh_token"] = "refresh-token-of-ada-2".into();
+        json(&answer)
     })
     .await;
     let Err(RefreshFault::Refused { replacement, .. }) = granted else {
@@ -258,7 +262,7 @@ async fn new_keys_are_fetched_once() {
     let answers = Arc::new(Mutex::new(vec![unknown, known.clone(), known]));
     idp.script(move |seen| match seen.path.as_str() {
         "/keys" => json(&set),
-        "/token" => json(&json!({"id_token": answers.lock().unwrap().pop().unwrap()})),
+        "/token" => json(&tokens(&answers.lock().unwrap().pop().unwrap())),
         _ => None,
     });
     let refresh = Secret::new(REFRESH.into());

@@ -5,7 +5,7 @@ use bedrock_auth::oidc::Revoked;
 use bedrock_auth::secret::Secret;
 use serde_json::json;
 
-use super::idp::{Idp, NOW, REFRESH, SUBJECT, discovery, json, mint};
+use super::idp::{Idp, NOW, REFRESH, SUBJECT, discovery, json, mint, tokens};
 use super::person::{sign_in, visit};
 
 #[tokio::test]
@@ -63,7 +63,7 @@ async fn consent_is_asked_for_only_where_it_brings_a_refresh_token() {
         }
         let (nonce, consents) = shared.lock().unwrap().last().unwrap().clone();
         let token = super::idp::token(&url).claim("nonce", nonce);
-        let mut answer = json!({"id_token": mint(&token)});
+        let mut answer = tokens(&mint(&token));
         if consents {
             answer["refresh_token"] = "refresh-token-of-ada-3".into();
         }

@@ -68,8 +68,8 @@ fn the_document_leads_to_every_account() {
         assert_eq!(
             told,
             [
-                "backend-1: its auth stack has no output RoleArn",
                 "platform-1: its auth stack is not ready",
+                "backend-1: its auth stack has no output RoleArn",
             ]
         );
     });
