@@ -81,19 +81,20 @@ class Organization:
         self.document = json.loads(self.routes.read_text())
 
     def accounts(self, team):
-        found = [one for one in self.document["teams"] if one["name"] == team]
-        return [account["id"] for account in found[0]["accounts"]]
+        return [account["id"] for account in team_of(self.document, team)["accounts"]]
 
-    def document_that_lies(self):
-        """Everybody of the group bedrock-platform is sent to the account of the team data."""
+    def document_with(self, accounts):
+        """In which the team platform is the only one, and has these accounts."""
         document = json.loads(json.dumps(self.document))
-        data, platform = document["teams"]
-        assert (data["name"], platform["name"]) == ("data", "platform")
-        platform["accounts"] = data["accounts"]
-        document["teams"] = [platform]
+        document["teams"] = [{**team_of(document, "platform"), "accounts": accounts}]
         return json.dumps(document)
 
     def stop(self):
         self.process.kill()
         self.process.wait(timeout=10)
         self.process.stdout.close()
+
+
+def team_of(document, name):
+    [team] = [team for team in document["teams"] if team["name"] == name]
+    return team

@@ -1,8 +1,8 @@
 """Whose credentials somebody gets, and whose not."""
 
-import json
-
 import pytest
+
+from organization import team_of
 
 
 def test_somebody_of_no_team_is_told_so(machine, company, wire):
@@ -21,7 +21,8 @@ def test_another_team_is_not_to_be_had_by_asking(ann, wire):
 
 def test_a_document_that_lies_leads_to_a_pool_that_refuses(ann, organization, wire):
     """Routing is a convenience; who gets credentials is AWS's decision."""
-    ann.route_by(organization.document_that_lies())
+    of_data = team_of(organization.document, "data")["accounts"]
+    ann.route_by(organization.document_with(of_data))
     ended = ann.run("credential-process", code=6)
     assert "GetCredentialsForIdentity" in wire.calls
     assert "group" in ended.err or "admit" in ended.err
@@ -48,10 +49,8 @@ def test_nobody_gets_what_was_kept_for_somebody_else(machine, company, organizat
 
 def test_a_changed_document_never_serves_the_other_account(ann, organization):
     first = ann.credentials().get("AccountId")
-    document = json.loads(organization.routes.read_text())
-    accounts = document["teams"][1]["accounts"]
-    document["teams"][1]["accounts"] = [one for one in accounts if one["id"] != first]
-    ann.route_by(json.dumps(document))
+    accounts = team_of(organization.document, "platform")["accounts"]
+    ann.route_by(organization.document_with([one for one in accounts if one["id"] != first]))
     second = ann.credentials().get("AccountId")
     assert second != first and second in organization.accounts("platform")
 
