@@ -22,6 +22,8 @@ pub const PATIENCE: Duration = Duration::from_secs(300);
 /// How long a process may take to start.
 const STARTING: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(40);
+const LOOKS: u32 = 3;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
 
 /// What a sign-in is to be like.
 #[derive(Debug, Clone, Copy)]
@@ -61,8 +63,12 @@ pub fn join(context: &Context, asked: Asked) -> Result<Joined, Stop> {
 }
 
 fn running(home: &Home) -> Result<Option<Joined>, Stop> {
-    if Lock::try_take(&home.file(LOCK))?.is_some() {
-        return Ok(None);
+    // Whoever waits holds it for an instant each time; a worker holds it for good.
+    for _ in 0..LOOKS {
+        if Lock::try_take(&home.file(LOCK))?.is_some() {
+            return Ok(None);
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
     }
     let state = State::read(home).filter(|state| state.outcome.is_none());
     Ok(state.map(|state| Joined { id: state.id }))
