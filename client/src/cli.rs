@@ -232,7 +232,7 @@ pub struct Completions {
 #[derive(Debug, Args)]
 pub struct SignInWorker {
     /// The routing document
-    #[arg(long)]
+    #[arg(long, env = "BEDROCK_AUTH_ROUTES", hide_env_values = true)]
     pub routes: Option<String>,
     #[arg(long, value_enum, default_value_t = Way::Auto)]
     pub way: Way,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::cache::private;
 use crate::cli::Who;
 use crate::clock::Moment;
-use crate::entry::Slot;
+use crate::entry::{Slot, Stamp};
 use crate::home::Home;
 use crate::stop::Stop;
 
@@ -17,6 +17,8 @@ pub struct Context {
     pub now: Moment,
     pub slot: Slot,
     pub settings: Settings,
+    /// Of the settings as they were when they were read.
+    pub settings_stamp: Stamp,
 }
 
 /// What a person has chosen for good: `settings.json`.
@@ -40,12 +42,26 @@ pub enum Location {
 impl Context {
     pub fn new(who: &Who) -> Result<Self, Stop> {
         let home = Home::from_environment()?;
+        let settings_stamp = Stamp::of(&home.file(Settings::FILE));
         let settings = Settings::read(&home)?;
         Ok(Self {
             home,
             now: Moment::now(),
             slot: Slot::of(who, false),
             settings,
+            settings_stamp,
+        })
+    }
+
+    /// The same question, with the time and the settings of now.
+    pub fn anew(&self) -> Result<Self, Stop> {
+        let settings_stamp = Stamp::of(&self.home.file(Settings::FILE));
+        Ok(Self {
+            home: self.home.clone(),
+            now: Moment::now(),
+            slot: self.slot.clone(),
+            settings: Settings::read(&self.home)?,
+            settings_stamp,
         })
     }
 

@@ -11,7 +11,7 @@ use crate::cli::Way;
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::decide::{Verdict, decide};
-use crate::entry::{Entry, Stamp, Stamps, VERSION};
+use crate::entry::{Entry, Stamps, VERSION};
 use crate::exchange::{self, Exchanged};
 use crate::hit;
 use crate::network::{self, Http};
@@ -33,6 +33,8 @@ pub const LOCK: &str = "lock";
 const OTHERS: Duration = Duration::from_secs(60);
 /// A sign-in whose process was killed is begun once more, not again and again.
 const MOST_SIGN_INS: u32 = 2;
+/// How long another sign-in takes to follow the one that it ended.
+const SUCCESSION: Duration = Duration::from_millis(700);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignIn {
@@ -51,7 +53,10 @@ pub fn credentials(context: &Context, sign_in: SignIn) -> Result<Entry, Stop> {
         return Ok(entry);
     }
     let mut begun = 0;
+    let mut by = By::Program;
     loop {
+        // A person may have taken minutes, or chosen another team meanwhile.
+        let context = &context.anew()?;
         let waiting_since = SystemTime::now();
         let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
         if let Some(stop) = failure::heard(context, waiting_since) {
@@ -76,14 +81,16 @@ pub fn credentials(context: &Context, sign_in: SignIn) -> Result<Entry, Stop> {
             .hint("run `bedrock-auth doctor`"));
         }
         begun += 1;
-        let asked = sign_in::Asked {
-            way: Way::Auto,
-            by: By::Program,
-        };
+        let asked = sign_in::Asked { way: Way::Auto, by };
         let joined = sign_in::join(context, asked)?;
         drop(lock);
         match joined.wait(&context.home, &mut report::sign_in::show)? {
             Ended::SignedIn | Ended::Vanished => {}
+            Ended::Cancelled => {
+                // Somebody signed out, or signs in anew: that one may be joined, none is begun.
+                std::thread::sleep(SUCCESSION);
+                by = By::Waiter;
+            }
         }
     }
 }
@@ -100,18 +107,21 @@ fn login_needed() -> Stop {
 async fn work(context: &Context) -> Result<Worked, Stop> {
     let at_hand = entries::read(&context.home, &context.slot)?;
     match renewed(context, at_hand.as_ref()).await {
-        Err(stop) if stop.exit == Exit::Offline => match at_hand {
-            Some(entry) if still_serves(context, &entry) => Ok(Worked::Ready(Box::new(entry))),
-            _ => Err(stop),
-        },
+        // Read again: what leads elsewhere by now was thrown away meanwhile.
+        Err(stop) if stop.exit == Exit::Offline => {
+            match entries::read(&context.home, &context.slot)? {
+                Some(entry) if still_serves(&entry) => Ok(Worked::Ready(Box::new(entry))),
+                _ => Err(stop),
+            }
+        }
         other => other,
     }
 }
 
-/// Even beyond what SDKs like: only for what has not changed since.
-fn still_serves(context: &Context, entry: &Entry) -> bool {
-    let unchanged = entry.stamps.settings.holds();
-    unchanged && decide(Some(entry), context.now) != Verdict::Obtain
+/// Even beyond what SDKs like: only for what has not changed since, by the time that it is now.
+fn still_serves(entry: &Entry) -> bool {
+    let unchanged = entry.stamps.routes.holds() && entry.stamps.settings.holds();
+    unchanged && decide(Some(entry), Moment::now()) != Verdict::Obtain
 }
 
 async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, Stop> {
@@ -123,7 +133,7 @@ async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, S
     };
     let stamps = Stamps {
         routes: loaded.stamp.clone(),
-        settings: Stamp::of(&context.home.file(crate::context::Settings::FILE)),
+        settings: context.settings_stamp.clone(),
     };
     let by_kept = destination::of(&loaded.routes, &kept.identity, context);
     if let (Some(entry), Ok(destination)) = (at_hand, &by_kept)
@@ -138,6 +148,14 @@ async fn renewed(context: &Context, at_hand: Option<&Entry>) -> Result<Worked, S
         Token::None => return Ok(Worked::NeedsSignIn),
     };
     let destination = destination::of(&loaded.routes, &token.identity, context)?;
+    let moved = |entry: &Entry| {
+        entry.key != destination.key
+            || entry.team != destination.team.name
+            || entry.subject != token.identity.subject
+    };
+    if at_hand.is_some_and(moved) {
+        entries::remove_all(&context.home)?;
+    }
     let known = at_hand
         .filter(|entry| entry.key == destination.key && entry.subject == token.identity.subject)
         .and_then(|entry| entry.identity_id.as_deref());

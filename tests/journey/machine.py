@@ -17,6 +17,11 @@ HERE = pathlib.Path(__file__).parent
 PATIENCE = 90
 
 
+def heed_signals():
+    for one in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
+
+
 class Machine:
     def __init__(self, folder, company, gate, wire):
         self.folder = folder
@@ -112,6 +117,8 @@ class Machine:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # As a shell starts programs, whoever started the tests: ignored signals are inherited.
+            preexec_fn=heed_signals,
             # An SDK is no terminal: a signal to one does not reach the other.
             start_new_session=True,
         )

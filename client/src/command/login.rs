@@ -10,6 +10,8 @@ use crate::session::{self, LOCK, SignIn};
 use crate::sign_in::{self, Asked, By, Ended};
 use crate::stop::{Exit, Stop};
 
+/// A sign-in whose process was killed is begun once more, not again and again.
+const MOST_SIGN_INS: u32 = 2;
 /// A refresh and an exchange of another process.
 const OTHERS: Duration = Duration::from_secs(60);
 
@@ -47,14 +49,15 @@ fn sign_in(context: &Context, args: &cli::Login) -> Result<(), Stop> {
         // Whoever asks once more has lost the tab of before.
         sign_in::end_running(&context.home)?;
     }
+    let mut begun = 1;
     loop {
         let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
         let joined = sign_in::join(context, asked)?;
         drop(lock);
         match joined.wait(&context.home, &mut report::sign_in::show)? {
             Ended::SignedIn => return Ok(()),
-            Ended::Vanished if args.if_needed => {}
-            Ended::Vanished => {
+            Ended::Vanished if args.if_needed && begun < MOST_SIGN_INS => begun += 1,
+            Ended::Vanished | Ended::Cancelled => {
                 return Err(Stop::new(
                     Exit::LoginNeeded,
                     "could not sign in: another sign-in took the place of this one",

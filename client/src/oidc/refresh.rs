@@ -12,6 +12,15 @@ use crate::network::Http;
 use crate::secret::Secret;
 use crate::stop::Stop;
 
+/// The token holds no longer, or not without the person.
+const ENDED: [&str; 5] = [
+    "invalid_grant",
+    "interaction_required",
+    "login_required",
+    "consent_required",
+    "account_selection_required",
+];
+
 pub enum RefreshFault {
     /// The refresh token no longer holds: only a sign-in helps.
     Spent,
@@ -58,7 +67,9 @@ impl Provider {
 
     fn fault(&self, refusal: Refusal) -> RefreshFault {
         let sent = match &refusal {
-            Refusal::Said { error, .. } if error == "invalid_grant" => return RefreshFault::Spent,
+            Refusal::Said { error, .. } if ENDED.contains(&error.as_str()) => {
+                return RefreshFault::Spent;
+            }
             Refusal::Unreached(unreached) => unreached.sent,
             // A gateway that lost the provider may have lost it after it had done its work.
             Refusal::Unwell { status } => matches!(status, 502 | 504),

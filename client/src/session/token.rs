@@ -5,7 +5,7 @@ use crate::cache::tokens::{self, Tokens};
 use crate::context::Context;
 use crate::network::Http;
 use crate::oidc::{Issuer, Provider, RefreshFault};
-use crate::stop::Stop;
+use crate::stop::{Exit, Stop};
 
 /// A token this young says what the provider would say now.
 const YOUNG: i64 = 5 * 60;
@@ -94,7 +94,11 @@ pub async fn fresh(
                 ..kept
             };
             tokens::save(&context.home, &kept)?;
-            if valid { Ok(at_hand(kept)) } else { Err(stop) }
+            if valid || stop.exit == Exit::LoginNeeded {
+                Ok(at_hand(kept))
+            } else {
+                Err(stop)
+            }
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum By {
     /// After failures there is a pause: nobody may be there.
     Program,
     Person,
+    /// Another sign-in took the place of the one that was waited for, or none did.
+    Waiter,
 }
 
 /// A sign-in to wait for.
@@ -50,6 +52,10 @@ pub fn join(context: &Context, asked: Asked) -> Result<Joined, Stop> {
     let home = &context.home;
     if let Some(running) = running(home)? {
         return Ok(running);
+    }
+    if asked.by == By::Waiter {
+        let message = "could not sign in: the sign-in was ended";
+        return Err(Stop::new(Exit::LoginNeeded, message).hint("run `bedrock-auth login`"));
     }
     if asked.by == By::Program
         && let Some(seconds) = Attempts::read(home).pause(context.now)
@@ -97,7 +103,8 @@ fn start(context: &Context, way: Way) -> Result<Joined, Stop> {
         command.args(["--way", way.get_name()]);
     }
     if let Some(routes) = &context.slot.routes {
-        command.args(["--routes", routes]);
+        // An address may hold a key, and everybody sees arguments.
+        command.env("BEDROCK_AUTH_ROUTES", routes);
     }
     detached(&mut command);
     let mut child = command.spawn().map_err(|error| failed(&error))?;
@@ -143,8 +150,10 @@ fn detached(command: &mut Command) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     SignedIn,
-    /// Another one took its place, or its process was killed.
+    /// Its process was killed.
     Vanished,
+    /// Somebody wanted it to end.
+    Cancelled,
 }
 
 impl Joined {
@@ -165,7 +174,7 @@ impl Joined {
             match state.and_then(|state| state.outcome) {
                 Some(Outcome::SignedIn) => return Ok(Ended::SignedIn),
                 Some(Outcome::Stopped(stop)) => return Err(stop),
-                Some(Outcome::Cancelled) => return Ok(Ended::Vanished),
+                Some(Outcome::Cancelled) => return Ok(Ended::Cancelled),
                 None if free => return Ok(Ended::Vanished),
                 None if began.elapsed() > PATIENCE + STARTING => return Err(nobody_came()),
                 None => std::thread::sleep(PAUSE),

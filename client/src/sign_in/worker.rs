@@ -97,22 +97,20 @@ async fn signed_in(
         .await
 }
 
-/// What was kept for somebody else goes.
+/// What was kept before goes.
 fn keep(context: &Context, granted: Granted) -> Result<(), Stop> {
     let home: &Home = &context.home;
     let _lock = Lock::take(&home.file("lock"), OTHERS)?;
-    let before = identity::read(home)?;
     let Granted {
         id_token,
         refresh_token,
         identity,
     } = granted;
-    if before
-        .is_none_or(|before| before.subject != identity.subject || before.issuer != identity.issuer)
-    {
-        entries::remove_all(home)?;
-    }
-    identity::write(home, &identity)?;
+    let who = identity.clone();
+    // In this order: whoever is interrupted finds nobody, rather than one person's name and another's
+    // tokens. And the route is found anew, for groups may be why somebody signs in again.
+    identity::remove(home)?;
+    entries::remove_all(home)?;
     tokens::save(
         home,
         &Tokens {
@@ -124,7 +122,8 @@ fn keep(context: &Context, granted: Granted) -> Result<(), Stop> {
             rotates: None,
             spending: false,
         },
-    )
+    )?;
+    identity::write(home, &who)
 }
 
 fn new_id() -> Result<String, Stop> {

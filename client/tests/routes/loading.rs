@@ -37,6 +37,7 @@ impl Desk {
                 ..Slot::default()
             },
             settings: Settings::default(),
+            settings_stamp: bedrock_auth::entry::Stamp::default(),
         };
         let http = || {
             Ok(Http::through(
