@@ -12,12 +12,14 @@
 mod account;
 mod authorize;
 mod bedrock;
+mod budgets;
 mod call;
 mod caller;
 mod clock;
 mod cloudformation;
 mod cognito;
 mod context;
+mod cost_explorer;
 mod draw;
 mod edit;
 mod fault;

@@ -21,8 +21,8 @@ use crate::refusal::Refusal;
 use crate::setup::Setup;
 use crate::world::{Usage, World};
 use crate::{
-    account, bedrock, cloudformation, cognito, federation, iam, openid, organizations, protocol,
-    quotas, s3, sts,
+    account, bedrock, budgets, cloudformation, cognito, cost_explorer, federation, iam, openid,
+    organizations, protocol, quotas, s3, sts,
 };
 
 /// The connection broke; whether the server acted, the caller cannot know.
@@ -201,6 +201,8 @@ impl Sandbox {
             Service::Bedrock => bedrock::answer(&mut context),
             Service::Iam => iam::answer(&mut context),
             Service::S3 => s3::answer(&mut context),
+            Service::Budgets => budgets::answer(&mut context),
+            Service::CostExplorer => cost_explorer::answer(&mut context),
         };
         // What follows from the call begins now, not when somebody looks.
         state.world.settle(inner.draw, now);

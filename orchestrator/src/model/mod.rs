@@ -11,11 +11,14 @@ mod issuer;
 mod journey;
 pub mod limits;
 mod model_lists;
+mod month;
 mod name;
 mod org;
 mod printable;
+mod spend;
 mod stack;
 pub mod tag;
+mod usd;
 mod verification;
 
 pub use bedrock::{Bedrock, Logging, Readiness, UseCase, Users};
@@ -27,11 +30,17 @@ pub use intent::{
 pub use issuer::{user_pool, user_pools_region};
 pub use journey::{Invoked, Journey};
 pub use model_lists::ModelLists;
+pub use month::{Day, Month};
 pub use name::{
     AccountId, AccountName, Alias, Email, EmailTemplate, InvalidName, OuPath, PolicyName, Profile,
     Region, Tags, TeamName,
 };
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
+pub use spend::{
+    AccountSpend, Finding, FindingKind, Forecast, ForecastBy, ModelSpend, MonthSpend, People,
+    PersonSpend, Queries, Spend, SpendReport, TeamSpend,
+};
 pub use stack::{Hub, HubStack, Parameter, Set, Stack, StackSet, StackState};
+pub use usd::Usd;
 pub use verification::{Answer, Asked, AskedBy, Doorstep, Verified};

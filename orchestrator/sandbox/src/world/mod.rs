@@ -7,6 +7,7 @@ mod entity;
 mod formation;
 mod identity;
 mod index;
+mod money;
 mod openid;
 mod settle;
 mod stack;
@@ -27,6 +28,7 @@ pub(crate) use entity::{
 pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
+pub(crate) use money::Money;
 pub(crate) use openid::{
     AccessToken, Code, ConsoleToken, Device, DeviceAnswer, Grant, Openid, RefreshToken,
 };
@@ -79,6 +81,8 @@ pub(crate) struct World {
     pub(crate) bedrock: Bedrock,
     #[serde(default)]
     pub(crate) openid: Openid,
+    #[serde(default)]
+    pub(crate) money: Money,
     /// By name.
     #[serde(default)]
     pub(crate) buckets: BTreeMap<String, Bucket>,
@@ -116,6 +120,7 @@ impl World {
             formation: Formation::default(),
             bedrock: Bedrock::default(),
             openid: Openid::default(),
+            money: Money::default(),
             buckets: BTreeMap::new(),
             log_groups: BTreeMap::new(),
             serial: 0,
