@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod change;
+pub mod cost;
 pub mod desired;
 mod diff;
 pub mod digest;
@@ -45,7 +46,7 @@ pub struct Request {
     pub canary: Option<TeamName>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The one team that was asked for.
     pub target: Option<TeamName>,
@@ -57,6 +58,9 @@ pub struct Plan {
     pub unplanned: Vec<Unplanned>,
     pub headroom: Headroom,
     pub estimate: Duration,
+    /// What all of it costs, models not counted. None: a template has a value that it does not
+    /// take, of which CloudFormation will tell.
+    pub infrastructure: Option<cost::Infrastructure>,
     /// Of what was observed: a saved plan holds for this alone.
     pub fingerprint: String,
 }
@@ -172,6 +176,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         target: request.target.clone(),
         canary: request.canary.clone(),
         estimate: estimate::estimate(&changes),
+        infrastructure: cost::of(intent, &desired, &changes).ok(),
         changes: order::order(changes).map_err(Refusal::Circle)?,
         blocked,
         unplanned: difference.unplanned,
