@@ -38,8 +38,8 @@ pub use name::{
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
 pub use spend::{
-    AccountSpend, Finding, FindingKind, Forecast, ForecastBy, ModelSpend, MonthSpend, People,
-    PersonSpend, Queries, Spend, SpendReport, TeamSpend,
+    AccountSpend, BilledAs, Finding, FindingKind, Forecast, ForecastBy, ModelSpend, MonthSpend,
+    People, PersonSpend, Queries, Spend, SpendReport, TeamSpend, UnplannedSpend,
 };
 pub use stack::{Hub, HubStack, Parameter, Set, Stack, StackSet, StackState};
 pub use usd::Usd;

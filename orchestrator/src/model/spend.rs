@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{AccountId, AccountName, Day, Month, TeamName, Usd};
+use super::{AccountId, AccountName, Day, Gap, Month, TeamName, Usd};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SpendReport {
     pub organization: String,
     pub month: Month,
-    /// Through which day AWS has figures; the month's last day when it is over.
+    /// Through which day there may be figures: today, or the month's last day when it is over.
     pub through: Day,
     /// Whether the month is over, and AWS had the time to complete its figures.
     pub complete: bool,
@@ -18,8 +18,13 @@ pub struct SpendReport {
     pub findings: Vec<Finding>,
     /// The most spending first.
     pub teams: Vec<TeamSpend>,
+    /// Accounts that are tagged as this plan's and that the plan file does not name.
+    pub unplanned: Vec<UnplannedSpend>,
+    /// Of all of them.
     pub total: Spend,
     pub people: People,
+    /// What could not be read, so that something may be missing above.
+    pub gaps: Vec<Gap>,
     pub queries: Queries,
 }
 
@@ -30,11 +35,11 @@ pub struct Spend {
     pub spent: Usd,
     /// What the month will come to; none for a month that is over.
     pub forecast: Option<Forecast>,
-    /// Of the whole month; none without a budget.
+    /// Of the whole month; none without a budget, and none in total unless every team has one.
     pub budget: Option<Usd>,
-    /// By model, the most first.
+    /// By what is on the bill, models first, and of them the most spending.
     pub models: Vec<ModelSpend>,
-    /// Six months, the report's own last.
+    /// Six months where AWS keeps so many, the report's own last.
     pub trend: Vec<MonthSpend>,
 }
 
@@ -51,6 +56,8 @@ pub enum ForecastBy {
     Aws,
     /// At this month's pace so far.
     Pace,
+    /// AWS for some accounts, their pace for the others.
+    Both,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -72,11 +79,29 @@ pub struct AccountSpend {
     pub spend: Spend,
 }
 
+/// An account that nobody plans with any more, and that may still cost money.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UnplannedSpend {
+    /// Whose it was, by its tag.
+    pub team: Option<String>,
+    #[serde(flatten)]
+    pub account: AccountSpend,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ModelSpend {
-    /// As the bill names it, such as `Claude Opus 5.5`.
+    /// As the bill names it, such as `Claude Opus 5.5`, `AmazonCloudWatch` or `Tax`.
     pub model: String,
+    pub kind: BilledAs,
     pub spent: Usd,
+}
+
+/// Whether a line of the bill is a model's or something else's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BilledAs {
+    Model,
+    Other,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -112,6 +137,8 @@ pub enum People {
     Yes {
         /// By team, then person, the most first.
         teams: BTreeMap<TeamName, Vec<PersonSpend>>,
+        /// In accounts that the plan file does not name.
+        unplanned: Vec<PersonSpend>,
         /// Of nobody whom AWS could name.
         unnamed: Usd,
     },
