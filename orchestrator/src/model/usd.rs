@@ -45,9 +45,16 @@ impl Usd {
 
     /// To the cent, without a sign of the currency: `1234.56`.
     pub fn plain(self) -> String {
-        let cents = (self.0.unsigned_abs() + 5_000) / 10_000;
-        let sign = if self.0 < 0 && cents > 0 { "-" } else { "" };
+        let cents = self.cents();
+        let sign = if cents < 0 { "-" } else { "" };
+        let cents = cents.unsigned_abs();
         format!("{sign}{}.{:02}", cents / 100, cents % 100)
+    }
+
+    /// Half a cent counts as a whole one, as people round.
+    fn cents(self) -> i64 {
+        let cents = self.0.saturating_abs().saturating_add(5_000) / 10_000;
+        cents * self.0.signum()
     }
 }
 
@@ -114,7 +121,7 @@ impl Sum for Usd {
 /// A number of dollars with two decimals, for whoever computes with it.
 impl Serialize for Usd {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64((self.as_f64() * 100.0).round() / 100.0)
+        serializer.serialize_f64(self.cents() as f64 / 100.0)
     }
 }
 
