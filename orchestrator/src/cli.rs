@@ -47,6 +47,8 @@ pub enum Command {
     Access(Access),
     /// Ask AWS for every team's credentials with a real ID token, and fail when it gives another team's
     Verify(Verify),
+    /// Show what each team needs of Bedrock's quotas, what its accounts have, and how many would do
+    Capacity(Capacity),
     /// Plan, apply and plan again against an organization in memory, in virtual time
     Rehearse(Rehearse),
     /// Serve an AWS organization in memory on loopback
@@ -194,6 +196,21 @@ pub struct Verify {
     /// Print the answers as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Capacity {
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    /// From the plan file alone, without asking AWS what the accounts have
+    #[arg(long)]
+    pub offline: bool,
+    /// Print everything as JSON
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Print tables as Markdown, for a ticket or a pull request
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 #[derive(Debug, Args)]

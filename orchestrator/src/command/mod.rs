@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+mod capacity;
 pub mod carry_out;
 pub mod check;
 mod completions;
@@ -46,6 +47,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
         Command::Access(args) => (block_on(access::run(args, style)), args.json),
         Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
+        Command::Capacity(args) => (block_on(capacity::run(args, style)), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
         Command::Check(args) => (
             Ok(check::run(args, style.of_errors().into()).say()),

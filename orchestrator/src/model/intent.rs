@@ -6,8 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, AccountName, Alias, Email, EmailTemplate, OuPath, Profile, Region, Tags, TeamName,
-    UseCase,
+    AccountId, AccountName, Alias, Email, EmailTemplate, OuPath, Profile, Region, Sizing, Tags,
+    TeamName, UseCase,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,7 @@ pub struct Team {
     pub models: Vec<Alias>,
     pub budget: Option<Budget>,
     pub quota: BTreeMap<Alias, Quota>,
+    pub sizing: Sizing,
     pub monitoring: Monitoring,
     /// The organization's tags with the team's own on top.
     pub tags: Tags,

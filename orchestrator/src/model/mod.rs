@@ -15,6 +15,9 @@ mod month;
 mod name;
 mod org;
 mod printable;
+mod quota;
+pub mod quota_name;
+mod sizing;
 mod spend;
 mod stack;
 pub mod tag;
@@ -37,6 +40,8 @@ pub use name::{
 };
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
+pub use quota::{LiveQuotas, QuotaValue, Quotas, Rate};
+pub use sizing::{Factor, Sizing};
 pub use spend::{
     AccountSpend, BilledAs, Finding, FindingKind, Forecast, ForecastBy, ModelSpend, MonthSpend,
     People, PersonSpend, Queries, Spend, SpendReport, TeamSpend, UnplannedSpend,

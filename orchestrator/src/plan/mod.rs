@@ -1,6 +1,7 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
 pub mod access;
+pub mod capacity;
 pub mod change;
 pub mod cost;
 pub mod desired;

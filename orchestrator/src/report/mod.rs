@@ -1,6 +1,7 @@
 //! Text, JSON, Markdown: the one room that prints.
 
 pub mod access;
+pub mod capacity;
 pub mod delivery;
 pub mod diagnostic;
 mod event_line;

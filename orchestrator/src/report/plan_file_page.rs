@@ -38,7 +38,7 @@ fn tables(table: &Table, path: &str, page: &mut String) {
 
 fn section(key: &Key, table: &Table, path: &str, page: &mut String) {
     let shared = match path {
-        "defaults.budget" | "defaults.monitoring" => {
+        "defaults.budget" | "defaults.monitoring" | "defaults.sizing" => {
             format!(", `[{}]`", path.replace("defaults", "team.NAME"))
         }
         _ => String::new(),
@@ -70,6 +70,7 @@ fn kind(shape: &Shape) -> String {
     match shape {
         Shape::Text(_) => "text".to_owned(),
         Shape::Number { least, most } => format!("{least} to {most}"),
+        Shape::Factor { least, most } => format!("{least} to {most}, with a fraction or without"),
         Shape::Flag => "`true` or `false`".to_owned(),
         Shape::Word(words) => quoted(words),
         Shape::FlagOrWord(word) => format!("`true`, `false` or `\"{word}\"`"),

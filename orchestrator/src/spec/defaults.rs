@@ -5,12 +5,14 @@ use super::findings::{Findings, Reported};
 use super::models::Catalog;
 use super::monitoring;
 use super::section::{At, Section};
+use super::sizing;
 use crate::model::Alias;
 
 pub struct Defaults {
     pub models: Result<Option<At<Vec<At<Alias>>>>, Reported>,
     pub budget: Result<Option<budget::Part>, Reported>,
     pub monitoring: Result<monitoring::Part, Reported>,
+    pub sizing: Result<sizing::Part, Reported>,
 }
 
 impl Defaults {
@@ -19,6 +21,7 @@ impl Defaults {
             models: Ok(None),
             budget: Ok(None),
             monitoring: Ok(monitoring::Part::default()),
+            sizing: Ok(sizing::Part::default()),
         }
     }
 
@@ -27,6 +30,7 @@ impl Defaults {
             models: Err(reported),
             budget: Err(reported),
             monitoring: Err(reported),
+            sizing: Err(reported),
         }
     }
 
@@ -35,6 +39,7 @@ impl Defaults {
             models: models(section, catalog, findings),
             budget: budget::read(section, findings),
             monitoring: monitoring::read(section, findings),
+            sizing: sizing::read(section, findings),
         }
     }
 
@@ -42,6 +47,7 @@ impl Defaults {
         self.models.as_ref().map_err(|reported| *reported)?;
         self.budget.as_ref().map_err(|reported| *reported)?;
         self.monitoring.as_ref().map_err(|reported| *reported)?;
+        self.sizing.as_ref().map_err(|reported| *reported)?;
         Ok(())
     }
 }

@@ -54,6 +54,9 @@ fn shape(shape: &Shape) -> Value {
         Shape::Number { least, most } => {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
+        Shape::Factor { least, most } => {
+            json!({ "type": "number", "minimum": least, "maximum": most })
+        }
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Word(words) => json!({ "enum": words }),
         Shape::FlagOrWord(word) => json!({ "enum": [true, false, word] }),

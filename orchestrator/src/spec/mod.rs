@@ -28,6 +28,7 @@ mod regions;
 mod routing;
 mod seats;
 mod section;
+mod sizing;
 mod suggest;
 mod syntax;
 mod tags;

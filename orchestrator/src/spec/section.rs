@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::diagnostic::{Code, Diagnostic, Span};
 use super::findings::{Findings, Reported};
 use super::suggest;
+use crate::model::Factor;
 
 /// A value and where it stands in the file.
 #[derive(Debug, Clone)]
@@ -205,6 +206,36 @@ impl<'a> Node<'a> {
                     format!("{} is out of range", self.path),
                 )))
             }
+        }
+    }
+
+    /// A number that may have a fraction, to a thousandth.
+    pub fn factor(
+        &self,
+        range: RangeInclusive<u32>,
+        findings: &mut Findings,
+    ) -> Result<At<Factor>, Reported> {
+        let number = match self.value.get_ref() {
+            DeValue::Float(number) => number.as_str().parse().ok(),
+            DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix())
+                .ok()
+                .and_then(|number| u32::try_from(number).ok())
+                .map(f64::from),
+            _ => return Err(self.wrong("a number", findings)),
+        };
+        let (least, most) = (*range.start(), *range.end());
+        let within = |number: &f64| (f64::from(least)..=f64::from(most)).contains(number);
+        match number.filter(within) {
+            Some(number) => {
+                let thousandths = (number * 1000.0).round() as u32;
+                Ok(At::new(Factor::of_thousandths(thousandths), self.span()))
+            }
+            None => Err(findings.error(Diagnostic::error(
+                Code::OutOfRange,
+                self.span(),
+                format!("must be {least} to {most}"),
+                format!("{} is out of range", self.path),
+            ))),
         }
     }
 

@@ -16,6 +16,7 @@ use super::quota;
 use super::regions::{self, Reach};
 use super::seats::{self, Taken};
 use super::section::{At, Section};
+use super::sizing;
 use super::suggest;
 use super::tags;
 use crate::model::{Alias, Budget, InvalidName, Region, Seat, Team, TeamName};
@@ -71,6 +72,7 @@ impl<'r> Reader<'r> {
         let quota = quota::read(section, self.catalog, used, findings);
         let budget = self.budget(section, key.value, findings);
         let monitoring = monitoring::read(section, findings);
+        let sizing = sizing::read(section, findings);
         let tags = tags::read(section, findings);
 
         if let Ok(Some(regions)) = &own_regions {
@@ -94,6 +96,8 @@ impl<'r> Reader<'r> {
             self.defaults.monitoring.as_ref().map_err(|why| *why)?,
             findings,
         );
+        let default = self.defaults.sizing.as_ref().map_err(|why| *why)?;
+        let sizing = sizing::merged(key.value, &sizing?, default, findings);
         let regions = own_regions?.unwrap_or_else(|| ground_regions.clone());
         let team = Team {
             place,
@@ -105,6 +109,7 @@ impl<'r> Reader<'r> {
             models: models?.into_iter().map(|at| at.value).collect(),
             budget: budget?,
             quota: quota?,
+            sizing,
             monitoring,
             tags: tags::plain(tags),
         };

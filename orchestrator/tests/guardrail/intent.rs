@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bedrock_org::model::{
-    GroupMatch, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Region, Team,
+    GroupMatch, Identity, Intent, InvocationLogs, Model, Monitoring, Organization, Region, Sizing,
+    Team,
 };
 
 pub fn regions(codes: &[&str]) -> Vec<Region> {
@@ -34,6 +35,7 @@ pub fn plan(
             models: aliases.iter().map(|alias| alias.parse().unwrap()).collect(),
             budget: None,
             quota: BTreeMap::new(),
+            sizing: Sizing::default(),
             monitoring: Monitoring {
                 dashboard: true,
                 invocation_logs: InvocationLogs::Metadata,

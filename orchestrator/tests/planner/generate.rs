@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bedrock_org::model::{
     GroupMatch, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring, Organization,
-    Place, Seat, Team, UseCase, Users,
+    Place, Seat, Sizing, Team, UseCase, Users,
 };
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -151,6 +151,7 @@ fn named(name: &str, shape: &Shape) -> Team {
             .collect(),
         budget: None,
         quota: BTreeMap::new(),
+        sizing: Sizing::default(),
         monitoring: Monitoring {
             dashboard: true,
             invocation_logs: InvocationLogs::Metadata,

@@ -44,6 +44,11 @@ pub enum Shape {
         least: u64,
         most: u64,
     },
+    /// A number that may have a fraction.
+    Factor {
+        least: u32,
+        most: u32,
+    },
     Flag,
     Word(&'static [&'static str]),
     FlagOrWord(&'static str),

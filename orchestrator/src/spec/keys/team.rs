@@ -27,6 +27,13 @@ pub(super) const DEFAULTS: Table = Table {
             "{ dashboard = true }",
             "What is recorded in a team's accounts.",
         ),
+        optional(
+            "sizing",
+            Shape::Table(&SIZING),
+            "the published sizing",
+            "{ safety = 1.2 }",
+            "How a team's need of tokens and requests is worked out.",
+        ),
     ],
 };
 
@@ -110,6 +117,13 @@ pub(super) const TEAM: Table = Table {
             "the default's",
             "{ invocation_logs = \"off\" }",
             "What is recorded in the team's accounts.",
+        ),
+        optional(
+            "sizing",
+            Shape::Table(&SIZING),
+            "the default's",
+            "{ peak_tpm = 3_000_000 }",
+            "How the team's need of tokens and requests is worked out.",
         ),
         optional(
             "tags",
@@ -197,6 +211,29 @@ pub(super) const QUOTA: Table = Table {
             "not asked for",
             "500",
             "Requests per minute, in each account and Region; newer models have no such quota.",
+        ),
+    ],
+};
+
+pub(super) const SIZING: Table = Table {
+    keys: &[
+        optional(
+            "safety",
+            Shape::Factor {
+                least: *SAFETY.start(),
+                most: *SAFETY.end(),
+            },
+            "1",
+            "1.2",
+            "The need is multiplied by it; a thousandth is the finest that counts.",
+        ),
+        optional(
+            "peak_tpm",
+            number(&PER_MINUTE),
+            "sized for the team's developers, by the published table",
+            "3_000_000",
+            "The most tokens per minute that the whole team was seen to use, all of its accounts \
+             together, with the model that it uses most. It takes the place of the published table.",
         ),
     ],
 };

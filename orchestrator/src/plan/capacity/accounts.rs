@@ -1,0 +1,108 @@
+//! How many accounts a team should have. More of them need less each and more together: what one
+//! does not use helps no other.
+
+use serde::Serialize;
+
+use crate::model::{Alias, Team};
+
+use super::{Need, Place, Room};
+
+/// Above so many, more tokens for each are the better way.
+pub const MOST_ACCOUNTS: u64 = 16;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// What an account has, of the model and in the place where it is scarcest.
+    pub has: Option<Has>,
+    /// The least tokens in a day that an account has, of one model or of all, where AWS limits them.
+    pub tokens_per_day: Option<u64>,
+    /// The fewest accounts that have enough. `None`: it is not known what they have, or more tokens
+    /// for each are the only way.
+    pub accounts: Option<u64>,
+    pub choices: Vec<Choice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Has {
+    pub alias: Alias,
+    pub tpm: u64,
+    pub source: Source,
+}
+
+/// Where it is known from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    Applied,
+    Default,
+    /// The plan file asks for it.
+    Plan,
+}
+
+/// What each account needs if there are so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    pub accounts: u64,
+    pub developers: u64,
+    pub tpm: u64,
+    pub tokens_per_day: u64,
+}
+
+impl Choice {
+    /// Of all accounts together.
+    pub fn together(&self) -> u64 {
+        self.tpm.saturating_mul(self.accounts)
+    }
+}
+
+pub(super) fn advice(team: &Team, places: &[Place]) -> Advice {
+    let choices: Vec<Choice> = (1..=MOST_ACCOUNTS)
+        .map(|accounts| {
+            let need = Need::of(team, accounts);
+            Choice {
+                accounts,
+                developers: need.developers,
+                tpm: need.tpm,
+                tokens_per_day: need.tokens_per_day,
+            }
+        })
+        .collect();
+    let has = scarcest(team, places);
+    let days = places.iter().flat_map(|place| &place.days);
+    let tokens_per_day = days.map(|day| day.limit).min();
+    let fits = |choice: &&Choice| {
+        has.as_ref().is_some_and(|has| choice.tpm <= has.tpm)
+            && tokens_per_day.is_none_or(|limit| choice.tokens_per_day <= limit)
+    };
+    Advice {
+        accounts: choices.iter().find(fits).map(|choice| choice.accounts),
+        has,
+        tokens_per_day,
+        choices,
+    }
+}
+
+/// Accounts that come later are taken to start with what there is now.
+fn scarcest(team: &Team, places: &[Place]) -> Option<Has> {
+    let models = places.iter().flat_map(|place| &place.models);
+    let has = models.filter_map(|model| {
+        let planned = team.quota.get(&model.alias).and_then(|quota| quota.tpm);
+        let (tpm, source) = known(&model.tpm, planned)?;
+        Some(Has {
+            alias: model.alias.clone(),
+            tpm,
+            source,
+        })
+    });
+    has.min_by(|one, other| (one.tpm, one.source).cmp(&(other.tpm, other.source)))
+}
+
+fn known(room: &Room, planned: Option<u64>) -> Option<(u64, Source)> {
+    let quota = room.quota.as_ref();
+    let applied = quota.and_then(|quota| quota.applied);
+    let default = quota.and_then(|quota| quota.default);
+    let first = applied.map(|value| (value, Source::Applied));
+    first
+        .or(default.map(|value| (value, Source::Default)))
+        .or(planned.map(|value| (value, Source::Plan)))
+}

@@ -1,0 +1,149 @@
+//! What to ask AWS for, and the words that go with it: AWS weighs who will use it.
+
+use crate::model::{AccountName, Alias, Factor, Rate, Region, TeamName};
+
+use super::{Capacity, Known, ModelCapacity, Place, Room, Target, TeamCapacity};
+
+/// A quota that should be higher than it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    pub team: TeamName,
+    pub account: AccountName,
+    pub region: Region,
+    pub alias: Alias,
+    pub rate: Rate,
+    pub code: String,
+    /// AWS's own.
+    pub name: String,
+    pub has: Option<u64>,
+    pub value: u64,
+    /// What is not is for a support case.
+    pub adjustable: bool,
+    pub justification: String,
+}
+
+impl Capacity {
+    /// Team by team in the plan's order, account by account; nothing of what an account has already, and
+    /// nothing where it is not known what it has.
+    pub fn wanted(&self) -> Vec<Wanted> {
+        let places = self
+            .teams
+            .iter()
+            .flat_map(|team| team.places.iter().map(move |place| (team, place)));
+        places
+            .filter(|(_, place)| place.known == Known::Read)
+            .flat_map(|(team, place)| {
+                let models = place.models.iter();
+                models.flat_map(move |model| of_model(team, place, model))
+            })
+            .collect()
+    }
+}
+
+fn of_model(team: &TeamCapacity, place: &Place, model: &ModelCapacity) -> Vec<Wanted> {
+    let rooms = std::iter::once((Rate::TokensPerMinute, &model.tpm));
+    let requests = model.rpm.iter().map(|room| (Rate::RequestsPerMinute, room));
+    rooms
+        .chain(requests)
+        .filter_map(|(rate, room)| {
+            let quota = room.quota.as_ref()?;
+            (room.gap()? > 0).then(|| Wanted {
+                team: team.name.clone(),
+                account: place.account.clone(),
+                region: place.region.clone(),
+                alias: model.alias.clone(),
+                rate,
+                code: quota.code.clone(),
+                name: quota.name.clone(),
+                has: room.has(),
+                value: room.target,
+                adjustable: quota.adjustable,
+                justification: justification(team, place, model, rate, room),
+            })
+        })
+        .collect()
+}
+
+/// In one paragraph: who, how much each, the peak, which model, where.
+pub fn justification(
+    team: &TeamCapacity,
+    place: &Place,
+    model: &ModelCapacity,
+    rate: Rate,
+    room: &Room,
+) -> String {
+    let need = team.need;
+    let unit = match rate {
+        Rate::RequestsPerMinute => "requests per minute",
+        _ => "tokens per minute",
+    };
+    let who = match need.developers {
+        1 => "1 developer uses".to_owned(),
+        many => format!("{many} developers use"),
+    };
+    let mut words = format!(
+        "{who} Claude Code with {} in account {}, Region {}. ",
+        model.id, place.account, place.region
+    );
+    words.push_str(&match (rate, team.sizing.peak_tpm) {
+        (Rate::TokensPerMinute, Some(peak)) => format!(
+            "The team's measured peak is {} {unit} for {} developers{}; this account's share is {}. ",
+            grouped(peak),
+            team.developers,
+            factor(team.sizing.safety),
+            grouped(room.needed)
+        ),
+        _ => format!(
+            "Sizing as published for Claude Code, {} {unit} for each developer in a group of this \
+             size{}: {} in all. ",
+            each(team, rate),
+            factor(team.sizing.safety),
+            grouped(room.needed)
+        ),
+    });
+    if room.source == Target::Plan && room.target > room.needed {
+        words.push_str("The organization's plan asks for more than that as its own reserve. ");
+    }
+    match room.has() {
+        Some(has) => words.push_str(&format!(
+            "Now {}, asked for: {} {unit}.",
+            grouped(has),
+            grouped(room.target)
+        )),
+        None => words.push_str(&format!("Asked for: {} {unit}.", grouped(room.target))),
+    }
+    words
+}
+
+fn each(team: &TeamCapacity, rate: Rate) -> String {
+    let row = team.need.row;
+    match rate {
+        Rate::RequestsPerMinute => {
+            let [from, to] = row.rpm_hundredths;
+            let number = |hundredths: u64| Factor::of_thousandths(hundredths as u32 * 10);
+            format!("{} to {}", number(from), number(to))
+        }
+        _ => format!("{} to {}", grouped(row.tpm[0]), grouped(row.tpm[1])),
+    }
+}
+
+fn factor(safety: Factor) -> String {
+    if safety.is_one() {
+        String::new()
+    } else {
+        format!(", times {safety} for safety")
+    }
+}
+
+/// `1,500,000`
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! The table of a team: what is needed and what there is.
+
+use crate::plan::capacity::{Capacity, Place, Room, TeamCapacity};
+
+use super::words::short;
+
+/// How many columns say of what the rest is told.
+pub(super) const PLACES: usize = 3;
+
+pub(super) struct Line {
+    pub cells: Vec<String>,
+    /// There is less than is needed.
+    pub short: bool,
+}
+
+/// The heads of the columns, and the lines. What is the same in every account and Region is said once.
+pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static str>, Vec<Line>) {
+    let mut heads = vec!["account", "Region", "quota", "needs", "wanted"];
+    if capacity.observed {
+        heads.extend(["applied", "default", "gap"]);
+    }
+    let line = |place: &Place, words: (&str, &str), one: &Entry<'_>| {
+        let mut cells = vec![words.0.to_owned(), words.1.to_owned(), one.quota.clone()];
+        cells.extend([short(one.room.needed), short(one.room.target)]);
+        if capacity.observed {
+            cells.extend(seen(place, one.room));
+        }
+        Line {
+            cells,
+            short: one.room.is_short(),
+        }
+    };
+    let mut lines = Vec::new();
+    if let [first, rest @ ..] = &team.places[..]
+        && !rest.is_empty()
+        && rest.iter().all(|place| is_alike(first, place))
+    {
+        let accounts = all(team.places.iter().map(|place| place.account.as_str()));
+        let regions = all(team.places.iter().map(|place| place.region.as_str()));
+        let place = (accounts.as_str(), regions.as_str());
+        lines.extend(entries(first).iter().map(|one| line(first, place, one)));
+        return (heads, lines);
+    }
+    for place in &team.places {
+        let words = (place.account.as_str(), place.region.as_str());
+        lines.extend(entries(place).iter().map(|one| line(place, words, one)));
+    }
+    (heads, lines)
+}
+
+fn all<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: std::collections::BTreeSet<&str> = names.collect();
+    match names.len() {
+        1 => names.into_iter().collect(),
+        many => format!("all {many}"),
+    }
+}
+
+fn is_alike(one: &Place, other: &Place) -> bool {
+    one.known == other.known && one.models == other.models
+}
+
+struct Entry<'a> {
+    quota: String,
+    room: &'a Room,
+}
+
+fn entries(place: &Place) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    for model in &place.models {
+        let tpm = (format!("{} tokens", model.alias), &model.tpm);
+        let rpm = model.rpm.iter();
+        let rpm = rpm.map(|room| (format!("{} requests", model.alias), room));
+        let both = std::iter::once(tpm).chain(rpm);
+        entries.extend(both.map(|(quota, room)| Entry { quota, room }));
+    }
+    entries
+}
+
+/// Applied, default and gap.
+fn seen(place: &Place, room: &Room) -> [String; 3] {
+    use crate::plan::capacity::Known;
+    let none = |word: &str| [word.to_owned(), word.to_owned(), word.to_owned()];
+    match (place.known, &room.quota) {
+        (Known::Absent, _) => none("-"),
+        (Known::NotAsked | Known::Unread, _) => none("?"),
+        // AWS has no quota of this name.
+        (Known::Read, None) => none("-"),
+        (Known::Read, Some(quota)) => {
+            let value = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), short);
+            let gap = match room.gap() {
+                None => "?".to_owned(),
+                Some(0) => "0".to_owned(),
+                Some(gap) if quota.adjustable => short(gap),
+                Some(gap) => format!("{} (support)", short(gap)),
+            };
+            [value(quota.applied), value(quota.default), gap]
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The sentences around the table.
+
+use crate::plan::capacity::{Advice, Capacity, Choice, Known, Source, TeamCapacity, grouped};
+use crate::report::style::count;
+
+pub(super) const ASSUMED: &str = "Each model in each Region is sized as if all developers of an \
+    account used it: a developer picks one, and nobody knows which. Figures are the upper end of \
+    what is published for Claude Code, and nobody needs less because somebody joins.";
+
+pub(super) fn title(capacity: &Capacity, file: &str) -> String {
+    let from = match capacity.observed {
+        true => "and what AWS says that the accounts have",
+        false => "alone: nothing was read from AWS",
+    };
+    format!("Capacity, by {file} {from}")
+}
+
+pub(super) fn headline(team: &TeamCapacity) -> String {
+    let developers = count(team.developers as usize, "developer");
+    format!(
+        "{}: {developers} in {}",
+        team.name,
+        count(team.seats, "account")
+    )
+}
+
+pub(super) fn need(team: &TeamCapacity) -> String {
+    let need = team.need;
+    let each = match team.seats {
+        1 => "The account needs",
+        _ => "Each account needs",
+    };
+    let of = match need.developers {
+        1 => "its developer".to_owned(),
+        many => format!("its {many} developers"),
+    };
+    let tokens = short(need.tpm);
+    let safety = match team.sizing.safety {
+        one if one.is_one() => String::new(),
+        safety => format!(", times {safety} for safety"),
+    };
+    let why = match team.sizing.peak_tpm {
+        Some(peak) => format!(
+            "the team's measured peak is {} for {}{safety}",
+            short(peak),
+            count(team.developers as usize, "developer")
+        ),
+        None => {
+            let row = need.row;
+            let size = match row.to {
+                Some(to) => format!("{} to {to}", row.from),
+                None => format!("more than {}", row.from),
+            };
+            format!(
+                "published for groups of {size}: {} to {} each{safety}",
+                short(row.tpm[0]),
+                short(row.tpm[1])
+            )
+        }
+    };
+    format!("{each} {tokens} tokens per minute for {of} ({why}).")
+}
+
+pub(super) fn cost(team: &TeamCapacity) -> String {
+    let [from, to] = team.cost.month;
+    format!(
+        "Models cost about ${} to ${} a month by what is published, ${} on a day when all work.",
+        grouped(from),
+        grouped(to),
+        grouped(team.cost.active_day)
+    )
+}
+
+/// What the table cannot say.
+pub(super) fn notes(team: &TeamCapacity) -> Vec<String> {
+    let mut notes = Vec::new();
+    let absent = team.places.iter().filter(|it| it.known == Known::Absent);
+    let mut absent: Vec<&str> = absent.map(|place| place.account.as_str()).collect();
+    absent.dedup();
+    if !absent.is_empty() {
+        notes.push(format!(
+            "Not there yet: {}. A new account may start with less than the default.",
+            absent.join(", ")
+        ));
+    }
+    let mut days: Vec<_> = team.places.iter().flat_map(|it| &it.days).collect();
+    days.sort_by_key(|day| (day.limit, &day.alias));
+    days.dedup_by_key(|day| (day.limit, &day.alias));
+    for day in days
+        .iter()
+        .filter(|day| day.is_short() || day.alias.is_none())
+    {
+        let of = match &day.alias {
+            Some(alias) => format!("of {alias}"),
+            None => "of all models together".to_owned(),
+        };
+        let enough = if day.is_short() { "too few" } else { "enough" };
+        notes.push(format!(
+            "An account has {} tokens a day {of}, which no request raises: {enough} for {} at {} each.",
+            short(day.limit),
+            count(team.need.developers as usize, "developer"),
+            short(crate::plan::capacity::TOKENS_PER_DAY)
+        ));
+    }
+    notes
+}
+
+/// How many accounts, or how many tokens.
+pub(super) fn advice(team: &TeamCapacity) -> String {
+    let Advice {
+        has,
+        tokens_per_day,
+        accounts,
+        choices,
+    } = &team.advice;
+    let seats = team.seats as u64;
+    let planned = format!("{} tokens per minute", short(team.need.tpm));
+    let Some(has) = has else {
+        return unknown(choices, seats);
+    };
+    let there = format!("{} tokens per minute of {}", short(has.tpm), has.alias);
+    let by = match has.source {
+        Source::Applied => "An account has",
+        Source::Default => "By AWS's default an account has",
+        Source::Plan => "The plan asks for",
+    };
+    let day_is_short = tokens_per_day.is_some_and(|limit| limit < team.need.tokens_per_day);
+    match accounts {
+        Some(enough) if *enough == seats => {
+            format!("{} will do. {by} {there}, where it is scarcest.", these(seats))
+        }
+        Some(fewer) if *fewer < seats => {
+            let fewer = count(*fewer as usize, "account");
+            format!("{} will do, and so would {fewer}. {by} {there}, where it is scarcest.", these(seats))
+        }
+        Some(more) => {
+            let choice = choices.iter().find(|choice| choice.accounts == *more);
+            let split = choice.map(split).unwrap_or_default();
+            if day_is_short {
+                return format!("{split}: a day's tokens are too few for fewer accounts.");
+            }
+            format!("{by} {there}, where it is scarcest. Either {planned} for {}, or {split}.", each(seats))
+        }
+        None if day_is_short && has.tpm >= team.need.tpm => {
+            "Not even 16 accounts have enough tokens a day: spread the developers over more, or ask \
+             AWS in a support case.".to_owned()
+        }
+        None => format!(
+            "{by} {there}, where it is scarcest: too few even for 16 accounts. {planned} for {} are \
+             the way.",
+            each(seats)
+        ),
+    }
+}
+
+/// Nothing is known of what the accounts have.
+fn unknown(choices: &[Choice], seats: u64) -> String {
+    let of = |accounts: u64| choices.iter().find(|choice| choice.accounts == accounts);
+    let words = |choice: &Choice| {
+        let each = if choice.accounts == 1 { "" } else { " each" };
+        let together = match choice.accounts {
+            1 => String::new(),
+            _ => format!(", {} together", short(choice.together())),
+        };
+        let accounts = count(choice.accounts as usize, "account");
+        format!(
+            "{accounts}: {} tokens per minute{each}{together}",
+            short(choice.tpm)
+        )
+    };
+    let other = if seats == 1 { 2 } else { 1 };
+    let both: Vec<String> = [of(seats), of(other)]
+        .into_iter()
+        .flatten()
+        .map(words)
+        .collect();
+    format!("{}. Accounts do not share what they have.", both.join("; "))
+}
+
+fn split(choice: &Choice) -> String {
+    format!(
+        "{}, each with {} tokens per minute for {} ({} together: accounts do not share)",
+        count(choice.accounts as usize, "account"),
+        short(choice.tpm),
+        count(choice.developers as usize, "developer"),
+        short(choice.together())
+    )
+}
+
+fn these(seats: u64) -> String {
+    match seats {
+        1 => "One account".to_owned(),
+        many => format!("{many} accounts"),
+    }
+}
+
+fn each(seats: u64) -> &'static str {
+    if seats == 1 {
+        "the account"
+    } else {
+        "each account"
+    }
+}
+
+/// `1.575M`, `150k`, `28`: to a thousandth of its unit, rounded up.
+pub(super) fn short(number: u64) -> String {
+    let (unit, letter) = match number {
+        0..1_000 => return number.to_string(),
+        1_000..1_000_000 => (1_000, 'k'),
+        1_000_000..1_000_000_000 => (1_000_000, 'M'),
+        _ => (1_000_000_000, 'G'),
+    };
+    let thousandths = number.div_ceil(unit / 1000);
+    let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text}{letter}")
+}
