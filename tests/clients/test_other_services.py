@@ -27,7 +27,7 @@ def test_stacksets_access_has_two_sides(sandbox, organizations):
     [
         ("organizations", "list_handshakes_for_organization", "ListHandshakesForOrganization"),
         ("cloudformation", "list_exports", "cloudformation:ListExports"),
-        ("service-quotas", "list_services", "servicequotas:ListServices"),
+        ("service-quotas", "list_service_quota_increase_requests_in_template", "servicequotas:ListServiceQuotaIncreaseRequestsInTemplate"),
         ("account", "list_regions", "account:ListRegions"),
         ("sts", "get_session_token", "sts:GetSessionToken"),
         ("s3", "list_buckets", "s3"),

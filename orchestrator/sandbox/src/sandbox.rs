@@ -110,6 +110,9 @@ impl Sandbox {
         }
         let outcome = self.act(&call, &arrival);
         let id = self.request_id(arrival.number);
+        if outcome.is_ok() {
+            self.pause(bedrock::thinking(&call)).await;
+        }
         let response = protocol::answer(call.service.protocol(), &call.operation, outcome, &id);
         match arrival.fault {
             Some(Kind::Killed) => return self.kill().await,

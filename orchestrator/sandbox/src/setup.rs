@@ -7,6 +7,7 @@ use bedrock_policy::Document;
 use crate::clock::{EPOCH, Moment};
 use crate::fault::Faults;
 use crate::openid::Company;
+use crate::world::Decision;
 
 /// The management account of every sandbox.
 pub const MANAGEMENT_ACCOUNT: &str = "111122223333";
@@ -34,6 +35,10 @@ pub struct Setup {
     pub epoch: Moment,
     /// Whose identity provider is served too.
     pub company: Option<Company>,
+    /// How much of AWS's default quotas an account has that is created here.
+    pub young_quotas: f64,
+    /// What becomes of requests for higher quotas.
+    pub quota_decision: Decision,
 }
 
 impl Default for Setup {
@@ -50,6 +55,8 @@ impl Default for Setup {
             finalizing: Duration::ZERO,
             epoch: EPOCH,
             company: None,
+            young_quotas: 1.0,
+            quota_decision: Decision::default(),
         }
     }
 }

@@ -18,6 +18,7 @@ mod suite {
     pub mod openid_stage;
     pub mod pool_settings;
     pub mod pools;
+    pub mod quotas;
     pub mod raw;
     pub mod repeating;
     pub mod roles;
@@ -28,4 +29,5 @@ mod suite {
     pub mod stack_stage;
     pub mod stacks;
     pub mod stage;
+    pub mod throttling;
 }

@@ -76,6 +76,14 @@ pub(super) fn prefixes(source: &str) -> impl Iterator<Item = &'static str> {
         .filter(move |prefix| reach(prefix, source).is_some())
 }
 
+pub(crate) fn has_geographic_profiles(source: &str) -> bool {
+    prefixes(source).any(|prefix| prefix != "global")
+}
+
+pub(crate) fn has_global_profiles(source: &str) -> bool {
+    prefixes(source).any(|prefix| prefix == "global")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 
 use super::access::{NO_FORM, form, start_agreement};
 use super::target::{self, Profile, Target, model_arn};
+use super::throttle::admit;
+use super::tokens::Tokens;
 use super::{not_found, region, validation};
 use crate::authorize::{Resource, authorize};
 use crate::context::{Context, Keys};
 use crate::refusal::Refusal;
 
 const ACTION: &str = "bedrock:InvokeModel";
-const ANSWER: &str = "Hello from the sandbox.";
+pub(super) const ANSWER: &str = "Hello from the sandbox.";
 
 /// With a body as Anthropic's Messages API has it.
 pub(super) fn invoke(context: &mut Context<'_>) -> Result<Value, Refusal> {
@@ -21,7 +23,8 @@ pub(super) fn invoke(context: &mut Context<'_>) -> Result<Value, Refusal> {
             return Err(validation(format!("{field}: Field required")));
         }
     }
-    let (sent, answered) = spend(context, &profile);
+    let tokens = admit(context, &profile)?;
+    spend(context, &profile, &tokens);
     Ok(json!({
         "id": format!("msg_bdrk_{}", context.draw.lower(24, "message", &context.number.to_string())),
         "type": "message",
@@ -31,10 +34,10 @@ pub(super) fn invoke(context: &mut Context<'_>) -> Result<Value, Refusal> {
         "stop_reason": "end_turn",
         "stop_sequence": null,
         "usage": {
-            "input_tokens": sent,
-            "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": 0,
-            "output_tokens": answered,
+            "input_tokens": tokens.input,
+            "cache_creation_input_tokens": tokens.cache_write,
+            "cache_read_input_tokens": tokens.cache_read,
+            "output_tokens": tokens.output,
         },
     }))
 }
@@ -44,11 +47,19 @@ pub(super) fn converse(context: &mut Context<'_>) -> Result<Value, Refusal> {
     if context.call.input.get("messages").is_none() {
         return Err(validation("messages: Field required"));
     }
-    let (sent, answered) = spend(context, &profile);
+    let tokens = admit(context, &profile)?;
+    spend(context, &profile, &tokens);
+    let all = tokens.input + tokens.cache_read + tokens.cache_write + tokens.output;
     Ok(json!({
         "output": {"message": {"role": "assistant", "content": [{"text": ANSWER}]}},
         "stopReason": "end_turn",
-        "usage": {"inputTokens": sent, "outputTokens": answered, "totalTokens": sent + answered},
+        "usage": {
+            "inputTokens": tokens.input,
+            "outputTokens": tokens.output,
+            "totalTokens": all,
+            "cacheReadInputTokens": tokens.cache_read,
+            "cacheWriteInputTokens": tokens.cache_write,
+        },
         "metrics": {"latencyMs": 100},
     }))
 }
@@ -134,17 +145,13 @@ fn subscribe(context: &mut Context<'_>, model: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Counts the call; a token is taken to be four bytes.
-fn spend(context: &mut Context<'_>, profile: &Profile) -> (u64, u64) {
-    let tokens = |text: &str| (text.len() as u64).div_ceil(4);
-    let messages = context.call.input.get("messages");
-    let sent = tokens(&messages.map(Value::to_string).unwrap_or_default());
-    let spent = (sent, tokens(ANSWER));
+/// Counts the call.
+fn spend(context: &mut Context<'_>, profile: &Profile, tokens: &Tokens) {
+    let spent = (tokens.input, tokens.output);
     let region = region(context).to_owned();
     let account = &context.caller.account;
     context
         .world
         .bedrock
         .count(account, &region, &profile.id, spent);
-    spent
 }

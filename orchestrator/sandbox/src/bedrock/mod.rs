@@ -6,8 +6,13 @@ mod invoke;
 mod logging;
 mod profiles;
 mod target;
+mod throttle;
+mod tokens;
 
 use serde_json::Value;
+
+pub(crate) use geography::{has_geographic_profiles, has_global_profiles};
+pub(crate) use tokens::thinking;
 
 use crate::authorize::{Resource, authorize};
 use crate::context::{Context, Keys};

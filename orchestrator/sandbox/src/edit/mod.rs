@@ -1,6 +1,7 @@
 //! Changes past the API: organizations that exist already, and what others do behind a caller's back.
 
 mod holding;
+mod quotas;
 
 use std::collections::BTreeMap;
 

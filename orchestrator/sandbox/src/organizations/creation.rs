@@ -10,6 +10,7 @@ use super::{check, shape, tags};
 use crate::context::{Context, output};
 use crate::draw::Draw;
 use crate::fault::Profile;
+use crate::quotas::account_limit;
 use crate::refusal::Refusal;
 use crate::world::{Creation, Event, Outcome};
 
@@ -95,7 +96,8 @@ fn failure(context: &Context<'_>, email: &str) -> Option<String> {
         .iter()
         .filter_map(|id| world.creations.get(id))
         .any(|creation| creation.email.to_lowercase() == email && creation.failure.is_none());
-    let quota = usize::try_from(context.setup.account_quota).unwrap_or(usize::MAX);
+    let quota = account_limit(world, context.setup);
+    let quota = usize::try_from(quota).unwrap_or(usize::MAX);
     if context.creation_failure.is_some() {
         context.creation_failure.clone()
     } else if world.index.emails.contains_key(email)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bedrock_policy::Document;
 use serde_json::{Map, Value, json};
 
+use crate::quotas::name_of_quota;
 use crate::world::{Account, IdentityPool, Role, World};
 
 /// Only what there is, so that an account that holds nothing shows nothing.
@@ -30,6 +31,7 @@ pub(super) fn holding(world: &World, account: &Account) -> Map<String, Value> {
         // A list, so that two of one name are seen.
         ("identity_pools", pools.iter().map(|it| pool(it)).collect()),
         ("bedrock", bedrock(world, id)),
+        ("quotas", quotas(world, id)),
     ];
     let mut names: Vec<_> = pools
         .iter()
@@ -95,6 +97,36 @@ fn bedrock(world: &World, account: &str) -> Value {
         all.insert("agreements".into(), agreements.keys().cloned().collect());
     }
     Value::Object(all)
+}
+
+/// Values that were applied and what was asked for, by Region and the quota's name. How far AWS is with
+/// a request is a matter of time.
+fn quotas(world: &World, account: &str) -> Value {
+    let quotas = &world.quotas;
+    let mut all: BTreeMap<&str, BTreeMap<&str, BTreeMap<&str, Vec<f64>>>> = BTreeMap::new();
+    let mut show = |region, code, what, value| {
+        let names = all.entry(region).or_default();
+        let shown = names.entry(name_of_quota(code)).or_default();
+        shown.entry(what).or_default().push(value);
+    };
+    for (region, codes) in quotas.applied.get(account).into_iter().flatten() {
+        for (code, value) in codes {
+            show(region.as_str(), code.as_str(), "applied", *value);
+        }
+    }
+    for request in quotas
+        .requests
+        .values()
+        .filter(|one| one.account == account)
+    {
+        show(&request.region, &request.code, "asked", request.value);
+    }
+    for values in all.values_mut().flat_map(BTreeMap::values_mut) {
+        for values in values.values_mut() {
+            values.sort_by(f64::total_cmp);
+        }
+    }
+    json!(all)
 }
 
 /// Ids become names wherever they stand, in keys too.

@@ -25,14 +25,17 @@ pub(crate) struct Bedrock {
 
 /// Of one model, called by one account in one Region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Usage {
     pub invocations: u64,
     pub input_tokens: u64,
     pub output_tokens: u64,
+    /// Calls that were refused because a quota was used up; none of the others counts them.
+    pub throttled: u64,
 }
 
 /// Where an account has to be opted in before it can be used.
-const OPT_IN: [&str; 17] = [
+pub(super) const OPT_IN: [&str; 17] = [
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -87,12 +90,16 @@ impl Bedrock {
     }
 
     pub(crate) fn count(&mut self, account: &str, region: &str, model: &str, tokens: (u64, u64)) {
-        let regions = self.usage.entry(account.to_owned()).or_default();
-        let models = regions.entry(region.to_owned()).or_default();
-        let usage = models.entry(model.to_owned()).or_default();
+        let usage = self.usage_of(account, region, model);
         usage.invocations += 1;
         usage.input_tokens += tokens.0;
         usage.output_tokens += tokens.1;
+    }
+
+    pub(crate) fn usage_of(&mut self, account: &str, region: &str, model: &str) -> &mut Usage {
+        let regions = self.usage.entry(account.to_owned()).or_default();
+        let models = regions.entry(region.to_owned()).or_default();
+        models.entry(model.to_owned()).or_default()
     }
 
     pub(crate) fn has_model(&self, region: &str, model: &str) -> bool {

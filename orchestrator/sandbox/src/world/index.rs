@@ -107,6 +107,7 @@ impl World {
                 index.due.insert((at, event));
             }
         }
+        index.due.extend(self.quotas.waits());
         self.index = index;
     }
 }

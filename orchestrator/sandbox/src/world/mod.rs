@@ -9,6 +9,7 @@ mod identity;
 mod index;
 mod money;
 mod openid;
+mod quota;
 mod settle;
 mod stack;
 mod stack_set;
@@ -32,6 +33,8 @@ pub(crate) use money::Money;
 pub(crate) use openid::{
     AccessToken, Code, ConsoleToken, Device, DeviceAnswer, Grant, Openid, RefreshToken,
 };
+pub(crate) use quota::{Charge, Increase, IncreaseStatus, Quotas, Running, is_opt_in};
+pub use quota::{Decision, Verdict};
 pub(crate) use settle::Event;
 pub(crate) use stack::{Change, ChangeKind, Recipe, Resource, Stack, StackEvent, StackStatus};
 pub(crate) use stack_set::{
@@ -83,6 +86,8 @@ pub(crate) struct World {
     pub(crate) openid: Openid,
     #[serde(default)]
     pub(crate) money: Money,
+    #[serde(default)]
+    pub(crate) quotas: Quotas,
     /// By name.
     #[serde(default)]
     pub(crate) buckets: BTreeMap<String, Bucket>,
@@ -121,6 +126,11 @@ impl World {
             bedrock: Bedrock::default(),
             openid: Openid::default(),
             money: Money::default(),
+            quotas: Quotas {
+                young: setup.young_quotas,
+                rules: vec![(String::new(), setup.quota_decision)],
+                ..Quotas::default()
+            },
             buckets: BTreeMap::new(),
             log_groups: BTreeMap::new(),
             serial: 0,
@@ -250,6 +260,7 @@ impl World {
         }
         self.identity.forget_account(id);
         self.bedrock.forget_account(id);
+        self.quotas.forget_account(id);
         self.log_groups.remove(id);
         self.forget_target(id);
     }

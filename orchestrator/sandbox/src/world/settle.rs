@@ -15,6 +15,8 @@ pub(crate) enum Event {
     Stack(String),
     /// An instance of a stack set: the set's key, the operation, where.
     StackInstance(String, String, Spot),
+    /// A request for a higher quota.
+    Increase(String),
 }
 
 /// How long a closed account is still listed.
@@ -43,6 +45,7 @@ impl World {
                 Event::StackInstance(set, operation, spot) => {
                     self.finish_instance(draw, &set, &operation, &spot, at);
                 }
+                Event::Increase(id) => self.finish_increase(&id, at),
             }
             self.follow_moves(draw, at);
         }
@@ -77,6 +80,7 @@ impl World {
         };
         let tags = creation.tags.iter().cloned().collect();
         self.add_account(account);
+        self.quotas.greet(&account_id);
         self.tags.insert(account_id, tags);
     }
 
