@@ -49,6 +49,9 @@ pub enum Command {
     Verify(Verify),
     /// Show what each team needs of Bedrock's quotas, what its accounts have, and how many would do
     Capacity(Capacity),
+    /// Look into the routing document, which tells bedrock-auth who goes where
+    #[command(subcommand)]
+    Routes(Routes),
     /// Plan, apply and plan again against an organization in memory, in virtual time
     Rehearse(Rehearse),
     /// Serve an AWS organization in memory on loopback
@@ -211,6 +214,28 @@ pub struct Capacity {
     /// Print tables as Markdown, for a ticket or a pull request
     #[arg(long)]
     pub markdown: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Routes {
+    /// Show which of a team's accounts a developer gets, and why
+    Explain(ExplainRoutes),
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainRoutes {
+    /// The `sub` claim of the developer's ID token, as `bedrock-auth whoami` shows it
+    #[arg(long, value_name = "SUB")]
+    pub subject: String,
+    /// Only in this team, as the document names it; else in each
+    #[arg(long, value_name = "NAME")]
+    pub team: Option<String>,
+    /// The routing document
+    #[arg(long, value_name = "FILE", default_value = "routes.json")]
+    pub routes: PathBuf,
+    /// Print the choice as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -191,6 +191,10 @@ impl Member<'_> {
         aws_sdk_bedrock::Client::new(&self.in_region(region))
     }
 
+    pub fn quotas(&self, region: &Region) -> aws_sdk_servicequotas::Client {
+        aws_sdk_servicequotas::Client::new(&self.in_region(region))
+    }
+
     fn in_region(&self, region: &Region) -> SdkConfig {
         let region = SdkRegion::new(region.to_string());
         self.session.sdk.to_builder().region(region).build()

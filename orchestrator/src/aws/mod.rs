@@ -2,6 +2,7 @@
 //! What should change is decided elsewhere.
 
 mod call;
+mod capacity;
 mod connect;
 mod developer;
 mod directory;

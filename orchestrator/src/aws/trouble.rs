@@ -143,6 +143,7 @@ impl Trouble {
         };
         match service {
             "account" => true,
+            "servicequotas" => name.ends_with("ServiceQuotas"),
             "bedrock" => !name.ends_with("UseCaseForModelAccess"),
             "cloudformation" => {
                 name == "GetTemplate"

@@ -2,11 +2,12 @@
 
 mod access;
 mod apply;
-mod capacity;
+pub mod capacity;
 pub mod carry_out;
 pub mod check;
 mod completions;
 mod ending;
+mod explain_routes;
 pub mod init;
 mod interrupt;
 mod package;
@@ -28,7 +29,7 @@ use std::io::IsTerminal as _;
 
 use console::Term;
 
-use crate::cli::{Cli, Colour, Command};
+use crate::cli::{Cli, Colour, Command, Routes};
 use crate::report::{self, Style};
 
 pub use ending::{Ended, Exit};
@@ -48,6 +49,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Access(args) => (block_on(access::run(args, style)), args.json),
         Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
         Command::Capacity(args) => (block_on(capacity::run(args, style)), args.json),
+        Command::Routes(Routes::Explain(args)) => (explain_routes::run(args, style), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
         Command::Check(args) => (
             Ok(check::run(args, style.of_errors().into()).say()),

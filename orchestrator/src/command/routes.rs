@@ -105,6 +105,7 @@ pub async fn deliver(
         read: &outputs.read,
         unread: &unread,
         before: before.as_ref(),
+        quotas: None,
     };
     let made = routes(intent, known).map_err(|why| {
         let error = format!("could not write {}: {why}", file.display());

@@ -85,6 +85,11 @@ impl Lower {
         self.0 == OF_ALL_MODELS
     }
 
+    /// Whether it says anything about the plan's models.
+    pub fn is_understood(&self) -> bool {
+        self.is_of_all_models() || self.parse().is_some()
+    }
+
     pub fn parse(&self) -> Option<QuotaName<'_>> {
         let (what, model) = self.0.split_once(MODEL)?;
         let (scope, unit, per) = rate(what)?;

@@ -1,10 +1,14 @@
 //! The routing document, from the plan and from what the stacks made.
 
+mod weights;
+
 use std::collections::BTreeMap;
 
 use bedrock_routing::{self as routing, Routes, RoutesError};
 
-use crate::model::{AccountId, AccountName, Intent, Team, TeamName};
+use crate::model::{AccountId, AccountName, Intent, LiveQuotas, Team, TeamName};
+
+pub use weights::{MOST_WEIGHT, in_proportion, weights};
 
 /// What an account's auth stack says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Known<'a> {
     pub unread: &'a BTreeMap<Whose, String>,
     /// The document as it was: what could not be read is not taken for gone.
     pub before: Option<&'a Routes>,
+    /// What the accounts may use; without it, nobody's share changes.
+    pub quotas: Option<&'a LiveQuotas>,
 }
 
 /// The document, and the accounts of which it does not say what is there now.
@@ -96,9 +102,17 @@ fn accounts(
     kept: &mut Vec<Unsure>,
 ) -> Vec<routing::Account> {
     let mut accounts = Vec::new();
+    let weights = known
+        .quotas
+        .and_then(|quotas| weights(intent, team, quotas));
     for seat in &team.seats {
         let whose = (name.clone(), seat.name().clone());
-        let (entry, why) = account(intent, &whose, known);
+        let (mut entry, why) = account(intent, &whose, known);
+        if let Some(entry) = &mut entry {
+            let weight = weights.as_ref().and_then(|all| all.get(seat.name()));
+            let before = entry_before(&whose, known).map(|before| before.weight);
+            entry.weight = weight.copied().or(before).unwrap_or(1);
+        }
         let list = match entry {
             Some(_) => &mut *kept,
             None => &mut *left_out,
@@ -128,17 +142,19 @@ fn account(
     let Some(why) = known.unread.get(whose) else {
         return (None, Some("its auth stack is not ready".into()));
     };
-    let teams = known.before.map_or(&[][..], |before| &before.teams);
-    let team = teams.iter().find(|team| team.name == whose.0.as_str());
-    let before = team.and_then(|team| {
-        let mut accounts = team.accounts.iter();
-        accounts.find(|account| account.name == whose.1.as_str())
-    });
+    let before = entry_before(whose, known);
     let why = match before {
         Some(_) => why.clone(),
         None => format!("its auth stack could not be read: {why}"),
     };
     (before.cloned(), Some(why))
+}
+
+fn entry_before<'a>(whose: &Whose, known: Known<'a>) -> Option<&'a routing::Account> {
+    let mut teams = known.before?.teams.iter();
+    let team = teams.find(|team| team.name == whose.0.as_str())?;
+    let mut accounts = team.accounts.iter();
+    accounts.find(|account| account.name == whose.1.as_str())
 }
 
 /// Or the output that is missing.

@@ -18,6 +18,7 @@ pub mod progress;
 pub mod reading;
 pub mod reference;
 pub mod rehearsal;
+pub mod routes;
 pub mod sandbox;
 mod siblings;
 pub mod sign_ins;

@@ -82,6 +82,7 @@ fn the_auth_stacks_say_what_the_routes_need() {
             read: &read.read,
             unread: &BTreeMap::new(),
             before: None,
+            quotas: None,
         };
         let routes = routes(&intent, known).expect("routes");
         assert_eq!(routes.left_out, []);

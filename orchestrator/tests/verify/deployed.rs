@@ -51,6 +51,7 @@ async fn deployed() -> Deployed {
         read: &read,
         unread: &BTreeMap::new(),
         before: None,
+        quotas: None,
     };
     let written = routes(&intent, known).unwrap();
     assert_eq!(written.left_out, []);
@@ -269,6 +270,7 @@ fn what_cannot_be_read_stays_in_the_document() {
         read: &read,
         unread: &unread,
         before: Some(&before),
+        quotas: None,
     };
     let kept = routes(&intent, known).unwrap();
     assert_eq!((&kept.routes, kept.left_out.len()), (&before, 0));

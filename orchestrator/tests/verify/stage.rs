@@ -54,6 +54,7 @@ impl Stage {
             read: &self.outputs.read,
             unread: &BTreeMap::new(),
             before: None,
+            quotas: None,
         };
         routes(&self.intent, known).unwrap().routes
     }

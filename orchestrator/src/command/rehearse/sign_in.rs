@@ -23,6 +23,7 @@ pub async fn rehearse(
         read: &outputs.read,
         unread: &Default::default(),
         before: None,
+        quotas: None,
     };
     let routes = routes(intent, known)
         .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?

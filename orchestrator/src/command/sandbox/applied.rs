@@ -97,6 +97,7 @@ async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes, Sto
         read: &outputs.read,
         unread: &Default::default(),
         before: None,
+        quotas: None,
     };
     let made = routes(intent, known)
         .map_err(|why| Stop::failed(format!("could not write the routing document: {why}")))?;

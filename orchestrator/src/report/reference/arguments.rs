@@ -29,7 +29,8 @@ pub fn commands(text: &mut String, command: &Command, level: usize) {
 }
 
 fn subcommand(text: &mut String, program: &str, command: &Command, level: usize) {
-    let name = command.get_name();
+    let whole = command.get_bin_name().unwrap_or(command.get_name());
+    let name = whole.strip_prefix(program).unwrap_or(whole).trim_start();
     let _ = writeln!(text, "\n{} {name}\n", "#".repeat(level));
     if let Some(about) = command.get_long_about().or(command.get_about()) {
         let _ = writeln!(text, "{}.\n", plain(about).trim_end_matches('.'));
@@ -45,7 +46,16 @@ fn subcommand(text: &mut String, program: &str, command: &Command, level: usize)
     let own = command
         .get_arguments()
         .filter(|arg| !arg.is_hide_set() && !arg.is_global_set() && arg.get_id() != "help");
-    arguments(text, command, own);
+    let mut inner = command
+        .get_subcommands()
+        .filter(|one| !one.is_hide_set() && one.get_name() != "help")
+        .peekable();
+    if inner.peek().is_none() {
+        arguments(text, command, own);
+    }
+    for one in inner {
+        subcommand(text, program, one, level + 1);
+    }
 }
 
 fn arguments<'a>(text: &mut String, command: &Command, arguments: impl Iterator<Item = &'a Arg>) {

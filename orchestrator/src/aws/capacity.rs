@@ -1,0 +1,239 @@
+//! Bedrock's quotas in the plan's accounts: what is applied there, and AWS's defaults.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_servicequotas::types::ServiceQuota;
+use futures_util::{StreamExt as _, stream};
+
+use crate::model::quota_name::Lower;
+use crate::model::{
+    AccountId, AccountName, Gap, Intent, LiveQuotas, Org, QuotaValue, Quotas, Region, Seat, Subject,
+};
+
+use super::member::Member;
+use super::observe::ACCOUNTS_AT_ONCE;
+use super::{Aws, Directory, Door, Progress, Trouble};
+
+const SERVICE: &str = "bedrock";
+
+/// By code; the service has a thousand quotas more than those of the plan's models.
+type ByCode = BTreeMap<String, QuotaValue>;
+
+struct Visit<'a> {
+    name: &'a AccountName,
+    id: AccountId,
+    regions: &'a [Region],
+}
+
+/// What an account says in each Region.
+type Answers = Vec<(Region, Result<ByCode, Trouble>)>;
+
+impl Aws {
+    /// The quotas of every account of the plan, in every Region of its team.
+    pub async fn quotas(
+        &self,
+        org: &Org,
+        directory: &Directory,
+        intent: &Intent,
+        progress: Progress<'_>,
+    ) -> LiveQuotas {
+        let mut live = LiveQuotas::default();
+        let door = Door::of(&intent.organization);
+        let visits = visits(org, directory, intent, &mut live);
+        let of = visits.len();
+        let mut reading = stream::iter(&visits)
+            .map(|visit| {
+                // Boxed: the SDK's futures are large.
+                Box::pin(async move { (visit, self.applied(door, visit).await) })
+            })
+            .buffer_unordered(ACCOUNTS_AT_ONCE);
+        let mut applied: BTreeMap<(AccountName, Region), ByCode> = BTreeMap::new();
+        let mut done = 0;
+        while let Some((visit, answers)) = reading.next().await {
+            done += 1;
+            progress("quotas", done, of);
+            for (region, answer) in answers {
+                let here = (visit.name.clone(), region);
+                match answer {
+                    Ok(quotas) => drop(applied.insert(here, quotas)),
+                    Err(trouble) => drop(live.unread.insert(here, gap(&trouble))),
+                }
+            }
+        }
+        drop(reading);
+        let defaults = self.defaults(door, &visits, &mut live).await;
+        for ((name, region), quotas) in applied {
+            let defaults = defaults.get(&region).cloned().unwrap_or_default();
+            let merged = Quotas(merged(defaults, quotas));
+            live.read.insert((name, region), merged);
+        }
+        live
+    }
+
+    async fn applied(&self, door: Door<'_>, visit: &Visit<'_>) -> Answers {
+        let member = self.member(door, &visit.id, false).await;
+        let mut answers = Answers::new();
+        for region in visit.regions {
+            let answer = match &member {
+                Ok(member) => member.applied_quotas(region).await,
+                Err(trouble) => Err(trouble.clone()),
+            };
+            answers.push((region.clone(), answer));
+        }
+        answers
+    }
+
+    /// They are the same for all accounts, so one that answers is enough in each Region.
+    async fn defaults(
+        &self,
+        door: Door<'_>,
+        visits: &[Visit<'_>],
+        live: &mut LiveQuotas,
+    ) -> BTreeMap<Region, ByCode> {
+        let regions: BTreeSet<&Region> = visits.iter().flat_map(|it| it.regions).collect();
+        let mut defaults = BTreeMap::new();
+        for region in regions {
+            let there = visits.iter().filter(|it| it.regions.contains(region));
+            let readable = |visit: &&Visit<'_>| {
+                let here = (visit.name.clone(), region.clone());
+                !live.unread.contains_key(&here)
+            };
+            let mut refused = None;
+            for visit in there.filter(readable) {
+                let member = self.member(door, &visit.id, false).await;
+                let answer = match &member {
+                    Ok(member) => member.default_quotas(region).await,
+                    Err(trouble) => Err(trouble.clone()),
+                };
+                match answer {
+                    Ok(quotas) => {
+                        defaults.insert(region.clone(), quotas);
+                        refused = None;
+                        break;
+                    }
+                    Err(trouble) => refused = Some((visit.name.clone(), trouble)),
+                }
+            }
+            if let Some((name, trouble)) = refused {
+                let Gap { cause, hint } = gap(&trouble);
+                let cause = format!("AWS's defaults: {cause}");
+                live.unread
+                    .insert((name, region.clone()), Gap { cause, hint });
+            }
+        }
+        defaults
+    }
+}
+
+impl Member<'_> {
+    /// Of some quotas AWS shows the default alone.
+    async fn applied_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
+        let client = self.quotas(region);
+        let quotas = self
+            .caller()
+            .pages(
+                "servicequotas.ListServiceQuotas",
+                |token| {
+                    let request = client.list_service_quotas().service_code(SERVICE);
+                    request.max_results(PAGE).set_next_token(token).send()
+                },
+                |page| (page.quotas, page.next_token),
+            )
+            .await?;
+        Ok(by_code(quotas, |quota, value| quota.applied = value))
+    }
+
+    async fn default_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
+        let client = self.quotas(region);
+        let quotas = self
+            .caller()
+            .pages(
+                "servicequotas.ListAWSDefaultServiceQuotas",
+                |token| {
+                    let request = client.list_aws_default_service_quotas();
+                    let request = request.service_code(SERVICE);
+                    request.max_results(PAGE).set_next_token(token).send()
+                },
+                |page| (page.quotas, page.next_token),
+            )
+            .await?;
+        Ok(by_code(quotas, |quota, value| quota.default = value))
+    }
+}
+
+/// The most that AWS gives at once.
+const PAGE: i32 = 100;
+
+fn by_code(quotas: Vec<ServiceQuota>, put: impl Fn(&mut QuotaValue, Option<u64>)) -> ByCode {
+    let understood = quotas.into_iter().filter_map(|quota| {
+        let (code, name) = (quota.quota_code?, quota.quota_name?);
+        Lower::of(&name).is_understood().then(|| {
+            let mut value = QuotaValue {
+                code: code.clone(),
+                name,
+                default: None,
+                applied: None,
+                adjustable: quota.adjustable,
+            };
+            // As a float AWS sends it; what is below nothing is nothing.
+            put(&mut value, quota.value.map(|number| number as u64));
+            (code, value)
+        })
+    });
+    understood.collect()
+}
+
+fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
+    let mut all = applied;
+    for (code, default) in defaults {
+        match all.get_mut(&code) {
+            Some(quota) => quota.default = default.default,
+            None => drop(all.insert(code, default)),
+        }
+    }
+    all.into_values().collect()
+}
+
+/// The plan's accounts that AWS has. An account that is not in a list that could not be read in full is
+/// not absent.
+fn visits<'a>(
+    org: &Org,
+    directory: &Directory,
+    intent: &'a Intent,
+    live: &mut LiveQuotas,
+) -> Vec<Visit<'a>> {
+    let mut visits = Vec::new();
+    for team in intent.teams.values() {
+        for name in team.seats.iter().map(Seat::name) {
+            match (directory.account(name), org.gaps.get(&Subject::Accounts)) {
+                (Some(id), _) => visits.push(Visit {
+                    name,
+                    id,
+                    regions: &team.regions,
+                }),
+                (None, None) => live.absent.push(name.clone()),
+                (None, Some(gap)) => {
+                    let here = team.regions.iter();
+                    let here = here.map(|region| ((name.clone(), region.clone()), gap.clone()));
+                    live.unread.extend(here);
+                }
+            }
+        }
+    }
+    visits
+}
+
+fn gap(trouble: &Trouble) -> Gap {
+    let hint = match trouble.operation {
+        "sts.AssumeRole" if trouble.may_be_youth() => {
+            "if the account is minutes old, run again in some minutes; else the operator may not assume \
+             the access role there"
+                .to_owned()
+        }
+        _ => trouble.hint(),
+    };
+    Gap {
+        cause: trouble.to_string(),
+        hint,
+    }
+}

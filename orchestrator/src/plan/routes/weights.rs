@@ -1,0 +1,71 @@
+//! An account's share of its team's developers, by what it may use.
+//!
+//! Whoever's account changes signs in anew and finds other limits there, so a weight is another than 1
+//! only where accounts really have less than their siblings, and less than they need.
+
+use std::collections::BTreeMap;
+
+use crate::model::{AccountName, Intent, LiveQuotas, QuotaValue, Rate, Team};
+use crate::plan::capacity::Need;
+
+/// More would only tell apart what nobody feels.
+pub const MOST_WEIGHT: u32 = 20;
+
+/// `None` while it is not known of every account: what could not be read moves nobody.
+pub fn weights(
+    intent: &Intent,
+    team: &Team,
+    live: &LiveQuotas,
+) -> Option<BTreeMap<AccountName, u32>> {
+    let names: Vec<&AccountName> = team.seats.iter().map(|seat| seat.name()).collect();
+    let enough = Need::of(team, names.len() as u64).tpm;
+    let rooms: Option<Vec<u64>> = names
+        .iter()
+        .map(|name| Some(room(intent, team, name, live)?.min(enough)))
+        .collect();
+    let weights = in_proportion(&rooms?);
+    let named = names.into_iter().cloned().zip(weights);
+    Some(named.collect())
+}
+
+/// Tokens per minute, of the model and in the Region where they are scarcest.
+fn room(intent: &Intent, team: &Team, name: &AccountName, live: &LiveQuotas) -> Option<u64> {
+    let mut least = None;
+    for region in &team.regions {
+        let quotas = live.read.get(&(name.clone(), region.clone()))?;
+        let models = team.models.iter().filter_map(|it| intent.models.get(it));
+        let has = models
+            .filter_map(|model| quotas.of(model, Rate::TokensPerMinute))
+            .filter_map(QuotaValue::has);
+        least = has.chain(least).min();
+    }
+    least
+}
+
+/// The smallest whole numbers whose shares are within two hundredths of the whole of these; nobody
+/// gets none.
+pub fn in_proportion(rooms: &[u64]) -> Vec<u32> {
+    let most = rooms.iter().copied().max().unwrap_or(0);
+    if rooms.iter().all(|room| *room == most) {
+        return vec![1; rooms.len()];
+    }
+    let scaled = |scale: u32| -> Vec<u32> {
+        let one = |room: &u64| {
+            let twice = u128::from(*room) * u128::from(scale) * 2 / u128::from(most);
+            u32::try_from(twice.div_ceil(2)).unwrap_or(scale).max(1)
+        };
+        rooms.iter().map(one).collect()
+    };
+    let mut scales = (1..=MOST_WEIGHT).map(scaled);
+    let close = scales.find(|weights| are_close(weights, rooms));
+    close.unwrap_or_else(|| scaled(MOST_WEIGHT))
+}
+
+fn are_close(weights: &[u32], rooms: &[u64]) -> bool {
+    let whole: u128 = weights.iter().map(|weight| u128::from(*weight)).sum();
+    let all: u128 = rooms.iter().map(|room| u128::from(*room)).sum();
+    weights.iter().zip(rooms).all(|(weight, room)| {
+        let (is, due) = (u128::from(*weight) * all, u128::from(*room) * whole);
+        is.abs_diff(due) * 50 <= all * whole
+    })
+}
