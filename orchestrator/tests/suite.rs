@@ -7,6 +7,7 @@
 
 mod access;
 mod book;
+mod capacity;
 mod command_line;
 mod guardrail;
 mod in_memory;

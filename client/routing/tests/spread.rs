@@ -134,6 +134,29 @@ fn every_account_gets_its_share() {
     }
 }
 
+/// Ten thousand people at one account of sixteen are 625, give or take 24: of its own share chance alone
+/// takes 4 % for one standard deviation. Of all people that is a quarter of a hundredth, so two hundredths
+/// of all people is a bound that only a spread that favours somebody breaks.
+#[test]
+fn of_all_people_each_account_has_its_share_within_two_hundredths() {
+    let subjects = subjects(10_000);
+    for many in 1..=16_usize {
+        let unequal = |number: usize| u32::try_from(number % 5 + 1).unwrap();
+        for weights in [vec![1; many], (0..many).map(unequal).collect()] {
+            let accounts = accounts(&weights);
+            let whole: u32 = weights.iter().sum();
+            for (account, weight) in accounts.iter().zip(&weights) {
+                let here = subjects
+                    .iter()
+                    .filter(|subject| of(&accounts, subject) == account.id);
+                let found = here.count() as f64 / 10_000.0;
+                let due = f64::from(*weight) / f64::from(whole);
+                assert!((found - due).abs() <= 0.02, "{weights:?}: {found} of {due}");
+            }
+        }
+    }
+}
+
 #[test]
 fn with_many_people_the_shares_are_within_a_twentieth() {
     let accounts = accounts(&[1; 16]);
@@ -168,6 +191,24 @@ fn an_account_that_is_added_takes_its_share_and_moves_nobody_else() {
             moved.abs_diff(due) * 20 < due.max(700),
             "{moved} moved, {due} due"
         );
+    }
+}
+
+#[test]
+fn of_unequal_accounts_too_only_the_added_one_draws_people_in() {
+    let subjects = subjects(10_000);
+    let weights = [3, 1, 20, 2, 7, 1, 4, 5, 1, 1, 9, 2, 6, 1, 3, 8];
+    for many in 1..16_usize {
+        let all = accounts(&weights[..=many]);
+        let moved = subjects.iter().filter(|subject| {
+            let (old, new) = (of(&all[..many], subject), of(&all, subject));
+            assert!(old == new || new == all[many].id, "{subject}");
+            old != new
+        });
+        let whole: u32 = weights[..=many].iter().sum();
+        let due = f64::from(weights[many]) / f64::from(whole);
+        let moved = moved.count() as f64 / 10_000.0;
+        assert!((moved - due).abs() <= 0.02, "{moved} moved, {due} due");
     }
 }
 

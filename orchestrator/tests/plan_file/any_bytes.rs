@@ -68,6 +68,7 @@ const TOKENS: &[&str] = &[
     "[defaults.budget]",
     "\"\" = 1",
     "quota = { sonnet = { tpm = 1 } }",
+    "sizing = { safety = 1.2, peak_tpm = 1 }",
     "tags = { \"aws:\" = \"\" }",
     "[hub]\naccount = \"222233334444\"",
     "[routing]\npublish = \"s3://",

@@ -1,6 +1,8 @@
 //! What a valid plan file means.
 
-use bedrock_org::model::{GroupMatch, HardStop, Intent, InvocationLogs, PublishPlace, Seat, Users};
+use bedrock_org::model::{
+    Factor, GroupMatch, HardStop, Intent, InvocationLogs, PublishPlace, Seat, Sizing, Users,
+};
 use bedrock_org::spec;
 
 const EXAMPLE: &str = include_str!("../../../org.toml.example");
@@ -39,6 +41,30 @@ fn a_team_replaces_single_keys_of_the_default() {
             .monthly_usd,
         2000
     );
+}
+
+#[test]
+fn sizing_comes_from_the_team_then_the_default_then_the_table() {
+    let read = |text: &str| spec::read(text).unwrap().intent.teams["mobile"].sizing;
+    assert_eq!(read(EXAMPLE), Sizing::default());
+    let default = EXAMPLE.replace("[defaults]\n", "[defaults]\nsizing = { safety = 1.2345 }\n");
+    let sizing = read(&default);
+    assert_eq!(sizing.safety, Factor::of_thousandths(1235));
+    assert_eq!(
+        (sizing.safety.to_string(), sizing.peak_tpm),
+        ("1.235".into(), None)
+    );
+    let own = default.replace(
+        "developers = 6",
+        "developers = 6\nsizing = { safety = 2, peak_tpm = 7_000 }",
+    );
+    let sizing = read(&own);
+    assert_eq!(
+        (sizing.safety.to_string(), sizing.peak_tpm),
+        ("2".into(), Some(7_000))
+    );
+    assert_eq!(sizing.safety.times(3), 6);
+    assert_eq!(Factor::of_thousandths(1001).times(1), 2);
 }
 
 #[test]

@@ -82,19 +82,26 @@ pub(super) fn advice(team: &Team, places: &[Place]) -> Advice {
     }
 }
 
-/// Accounts that come later are taken to start with what there is now.
+/// Accounts that come later are taken to start with what there is now. What the plan asks for counts
+/// only where it speaks of every model: one that it does not name may be scarcer.
 fn scarcest(team: &Team, places: &[Place]) -> Option<Has> {
     let models = places.iter().flat_map(|place| &place.models);
-    let has = models.filter_map(|model| {
-        let planned = team.quota.get(&model.alias).and_then(|quota| quota.tpm);
-        let (tpm, source) = known(&model.tpm, planned)?;
-        Some(Has {
-            alias: model.alias.clone(),
-            tpm,
-            source,
+    let has: Vec<Option<Has>> = models
+        .map(|model| {
+            let planned = team.quota.get(&model.alias).and_then(|quota| quota.tpm);
+            let (tpm, source) = known(&model.tpm, planned)?;
+            Some(Has {
+                alias: model.alias.clone(),
+                tpm,
+                source,
+            })
         })
-    });
-    has.min_by(|one, other| (one.tpm, one.source).cmp(&(other.tpm, other.source)))
+        .collect();
+    let all = has.iter().all(Option::is_some);
+    let known = has.into_iter().flatten();
+    known
+        .filter(|has| all || has.source != Source::Plan)
+        .min_by(|one, other| (one.tpm, one.source).cmp(&(other.tpm, other.source)))
 }
 
 fn known(room: &Room, planned: Option<u64>) -> Option<(u64, Source)> {

@@ -19,7 +19,9 @@ use crate::model::{
 pub use accounts::{Advice, Choice, Has, MOST_ACCOUNTS, Source};
 pub use need::Need;
 pub use request::{Wanted, grouped, justification};
-pub use table::{ROWS, Row, TOKENS_PER_DAY, USD_PER_ACTIVE_DAY, USD_PER_MONTH, rpm, tpm};
+pub use table::{
+    ROWS, Row, TOKENS_PER_DAY, USD_PER_ACTIVE_DAY, USD_PER_MONTH, no_less_than, rpm, tpm,
+};
 
 /// Of all teams of a plan file, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]

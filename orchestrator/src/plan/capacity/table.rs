@@ -61,13 +61,24 @@ pub fn rpm(developers: u64) -> u64 {
     need(developers, |row| row.rpm_hundredths[1]).div_ceil(100)
 }
 
+/// The largest group of a row before that needs as much as this one would by its own row, or more.
+pub fn no_less_than(developers: u64) -> Option<u64> {
+    let own = developers.saturating_mul(Row::of(developers).tpm[1]);
+    let before = ROWS.iter().filter_map(|row| {
+        let to = row.to.filter(|to| *to < developers)?;
+        Some((to.saturating_mul(row.tpm[1]), to))
+    });
+    let most = before.max().filter(|(need, _)| *need > own);
+    most.map(|(_, to)| to)
+}
+
 /// From one row to the next the figure drops, and nobody needs less because somebody joins: a group
 /// needs what the largest groups of the rows before need, at the least.
 fn need(developers: u64, each: impl Fn(&Row) -> u64) -> u64 {
     let largest = |row: &Row| row.to.map_or(developers, |to| to.min(developers));
     let needs = ROWS
         .iter()
-        .filter(|row| row.from <= developers.max(1))
+        .filter(|row| row.from < developers || row.from == 1)
         .map(|row| largest(row).saturating_mul(each(row)));
     needs.max().unwrap_or(0)
 }

@@ -1,9 +1,13 @@
 //! The table of a team: what is needed and what there is.
 
-use crate::plan::capacity::{Capacity, Place, Room, TeamCapacity};
+use std::collections::BTreeSet;
+
+use crate::plan::capacity::{Capacity, Known, Place, Room, TeamCapacity};
 
 use super::words::short;
 
+/// Behind a gap that no request closes.
+pub(super) const SUPPORT: &str = "!";
 /// How many columns say of what the rest is told.
 pub(super) const PLACES: usize = 3;
 
@@ -49,7 +53,7 @@ pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static s
 }
 
 fn all<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: std::collections::BTreeSet<&str> = names.collect();
+    let names: BTreeSet<&str> = names.collect();
     match names.len() {
         1 => names.into_iter().collect(),
         many => format!("all {many}"),
@@ -79,7 +83,6 @@ fn entries(place: &Place) -> Vec<Entry<'_>> {
 
 /// Applied, default and gap.
 fn seen(place: &Place, room: &Room) -> [String; 3] {
-    use crate::plan::capacity::Known;
     let none = |word: &str| [word.to_owned(), word.to_owned(), word.to_owned()];
     match (place.known, &room.quota) {
         (Known::Absent, _) => none("-"),
@@ -92,7 +95,7 @@ fn seen(place: &Place, room: &Room) -> [String; 3] {
                 None => "?".to_owned(),
                 Some(0) => "0".to_owned(),
                 Some(gap) if quota.adjustable => short(gap),
-                Some(gap) => format!("{} (support)", short(gap)),
+                Some(gap) => format!("{}{SUPPORT}", short(gap)),
             };
             [value(quota.applied), value(quota.default), gap]
         }

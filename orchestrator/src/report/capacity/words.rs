@@ -1,11 +1,19 @@
 //! The sentences around the table.
 
-use crate::plan::capacity::{Advice, Capacity, Choice, Known, Source, TeamCapacity, grouped};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Alias;
+use crate::plan::capacity::{
+    Advice, Capacity, Choice, Known, Room, Source, TOKENS_PER_DAY, TeamCapacity, grouped,
+    no_less_than,
+};
 use crate::report::style::count;
+
+use super::rows::SUPPORT;
 
 pub(super) const ASSUMED: &str = "Each model in each Region is sized as if all developers of an \
     account used it: a developer picks one, and nobody knows which. Figures are the upper end of \
-    what is published for Claude Code, and nobody needs less because somebody joins.";
+    what is published for Claude Code; a group never needs less than a smaller one.";
 
 pub(super) fn title(capacity: &Capacity, file: &str) -> String {
     let from = match capacity.observed {
@@ -51,8 +59,12 @@ pub(super) fn need(team: &TeamCapacity) -> String {
                 Some(to) => format!("{} to {to}", row.from),
                 None => format!("more than {}", row.from),
             };
+            let floor = match no_less_than(need.developers) {
+                Some(fewer) => format!(", and no less than {fewer} need"),
+                None => String::new(),
+            };
             format!(
-                "published for groups of {size}: {} to {} each{safety}",
+                "published for groups of {size}: {} to {} each{floor}{safety}",
                 short(row.tpm[0]),
                 short(row.tpm[1])
             )
@@ -83,26 +95,51 @@ pub(super) fn notes(team: &TeamCapacity) -> Vec<String> {
             absent.join(", ")
         ));
     }
-    let mut days: Vec<_> = team.places.iter().flat_map(|it| &it.days).collect();
-    days.sort_by_key(|day| (day.limit, &day.alias));
-    days.dedup_by_key(|day| (day.limit, &day.alias));
-    for day in days
-        .iter()
-        .filter(|day| day.is_short() || day.alias.is_none())
-    {
-        let of = match &day.alias {
+    let is_for_support = |room: &Room| {
+        let quota = room.quota.as_ref();
+        room.gap().is_some_and(|gap| gap > 0) && quota.is_some_and(|quota| !quota.adjustable)
+    };
+    if team.rooms().any(is_for_support) {
+        notes.push(format!(
+            "{SUPPORT}: no request raises it. Open a support case; --markdown has the words for it."
+        ));
+    }
+    notes.extend(days(team));
+    notes
+}
+
+/// A day's tokens, where they are too few, and those of all models anyhow.
+fn days(team: &TeamCapacity) -> Vec<String> {
+    let mut accounts: BTreeMap<(&Option<Alias>, u64, u64), BTreeSet<&str>> = BTreeMap::new();
+    for place in &team.places {
+        for day in &place.days {
+            let same = accounts.entry((&day.alias, day.limit, day.needed));
+            same.or_default().insert(place.account.as_str());
+        }
+    }
+    let told = |((alias, limit, needed), names): (_, BTreeSet<&str>)| {
+        let alias: &Option<Alias> = alias;
+        let is_short = limit < needed;
+        let of = match alias {
+            Some(_) if !is_short => return None,
             Some(alias) => format!("of {alias}"),
             None => "of all models together".to_owned(),
         };
-        let enough = if day.is_short() { "too few" } else { "enough" };
-        notes.push(format!(
-            "An account has {} tokens a day {of}, which no request raises: {enough} for {} at {} each.",
-            short(day.limit),
+        let who = match names.len() {
+            all if all == team.seats && all > 1 => "Each account".to_owned(),
+            1 => names.into_iter().collect(),
+            many => format!("{many} accounts"),
+        };
+        let has = if who.ends_with('s') { "have" } else { "has" };
+        Some(format!(
+            "{who} {has} {} tokens a day {of}, which no request raises: {} for {} at {} each.",
+            short(limit),
+            if is_short { "too few" } else { "enough" },
             count(team.need.developers as usize, "developer"),
-            short(crate::plan::capacity::TOKENS_PER_DAY)
-        ));
-    }
-    notes
+            short(TOKENS_PER_DAY)
+        ))
+    };
+    accounts.into_iter().filter_map(told).collect()
 }
 
 /// How many accounts, or how many tokens.
@@ -146,8 +183,8 @@ pub(super) fn advice(team: &TeamCapacity) -> String {
              AWS in a support case.".to_owned()
         }
         None => format!(
-            "{by} {there}, where it is scarcest: too few even for 16 accounts. {planned} for {} are \
-             the way.",
+            "{by} {there}, where it is scarcest: too few even for 16 accounts. Ask AWS for \
+             {planned} for {}.",
             each(seats)
         ),
     }

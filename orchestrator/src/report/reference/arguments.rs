@@ -52,6 +52,9 @@ fn subcommand(text: &mut String, program: &str, command: &Command, level: usize)
         .peekable();
     if inner.peek().is_none() {
         arguments(text, command, own);
+    } else {
+        // The next heading brings its own empty line.
+        text.pop();
     }
     for one in inner {
         subcommand(text, program, one, level + 1);

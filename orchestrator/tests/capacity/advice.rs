@@ -1,0 +1,103 @@
+//! How many accounts, or how many tokens.
+
+use bedrock_org::plan::capacity::{Known, Source};
+use bedrock_org::report::{Style, capacity as report};
+
+use super::stage::{ALL_DAY, HAIKU, HAIKU_DAY, OPUS, backend, live, plan};
+
+const M: u64 = 1_000_000;
+
+fn advice(more: &str, accounts: &[&[(&str, u64)]]) -> (Option<u64>, Option<(String, u64, Source)>) {
+    let advice = backend(&plan(more), Some(&live(accounts))).advice;
+    let has = advice
+        .has
+        .map(|has| (has.alias.to_string(), has.tpm, has.source));
+    (advice.accounts, has)
+}
+
+#[test]
+fn the_fewest_accounts_whose_need_fits_what_one_has() {
+    let has = |opus: u64| advice("developers = 40", &[&[(OPUS, opus), (HAIKU, 30 * M)]]).0;
+    // 40 in one account need 3M, 14 in each of three 2.1M, 10 in each of four 1.5M, 4 in each of ten 1.2M.
+    assert_eq!(has(3 * M), Some(1));
+    assert_eq!(has(3 * M - 1), Some(3));
+    assert_eq!(has(2 * M), Some(4));
+    assert_eq!(has(1_200_000), Some(10));
+    assert_eq!(has(899_999), None);
+    assert_eq!(has(0), None);
+}
+
+#[test]
+fn a_monday_of_forty_with_a_measured_peak_wants_two_accounts_or_the_peak() {
+    let monday = "developers = 40\nsizing = { peak_tpm = 3_600_000 }";
+    let there = live(&[&[(OPUS, 2 * M), (HAIKU, 2 * M)]]);
+    let intent = plan(monday);
+    let team = backend(&intent, Some(&there));
+    assert_eq!((team.need.tpm, team.advice.accounts), (3_600_000, Some(2)));
+    let text = report::text(
+        &bedrock_org::plan::capacity::capacity(&intent, Some(&there)),
+        "org.toml",
+        Style::PLAIN,
+    );
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(
+            "Either 3.6M tokens per minute for the account, or 2 accounts, each with 1.8M tokens per \
+             minute for 20 developers (3.6M together"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_scarcest_model_decides() {
+    let (accounts, has) = advice("developers = 5", &[&[(OPUS, 30 * M), (HAIKU, 900_000)]]);
+    assert_eq!(has, Some(("haiku".into(), 900_000, Source::Applied)));
+    assert_eq!(accounts, Some(2));
+}
+
+#[test]
+fn a_day_s_tokens_count_too() {
+    let tokens: &[(&str, u64)] = &[(OPUS, 30 * M), (HAIKU, 30 * M), (ALL_DAY, 150 * M)];
+    assert_eq!(advice("developers = 75", &[tokens]).0, Some(1));
+    assert_eq!(advice("developers = 76", &[tokens]).0, Some(2));
+    // Of one model, and twice as much through a profile: 2 x 20M for 20 developers at 2M.
+    let haiku: &[(&str, u64)] = &[(OPUS, 30 * M), (HAIKU, 30 * M), (HAIKU_DAY, 20 * M)];
+    assert_eq!(advice("developers = 20", &[haiku]).0, Some(1));
+    assert_eq!(advice("developers = 21", &[haiku]).0, Some(2));
+}
+
+#[test]
+fn without_an_applied_value_the_default_holds_and_then_the_plan() {
+    let mut quotas = live(&[&[(OPUS, 0), (HAIKU, 0)]]);
+    for quota in quotas.read.values_mut().flat_map(|all| &mut all.0) {
+        (quota.applied, quota.default) = (None, Some(7 * M));
+    }
+    let has = backend(&plan("developers = 5"), Some(&quotas))
+        .advice
+        .has
+        .unwrap();
+    assert_eq!((has.tpm, has.source), (7 * M, Source::Default));
+
+    let both =
+        "developers = 5\nquota = { opus = { tpm = 4_000_000 }, haiku = { tpm = 2_000_000 } }";
+    let has = backend(&plan(both), None).advice.has.unwrap();
+    assert_eq!((has.tpm, has.source), (2 * M, Source::Plan));
+    // Of haiku nothing is known, and it may be scarcer.
+    let one = "developers = 5\nquota = { opus = { tpm = 4_000_000 } }";
+    assert_eq!(backend(&plan(one), None).advice.has, None);
+}
+
+#[test]
+fn what_could_not_be_read_is_neither_nothing_nor_absent() {
+    let mut there = live(&[&[(OPUS, 3 * M), (HAIKU, 3 * M)]]);
+    there.absent.push("backend-3".parse().unwrap());
+    let team = backend(&plan("developers = 5\naccounts = 3"), Some(&there));
+    let known: Vec<Known> = team.places.iter().map(|place| place.known).collect();
+    assert_eq!(known, [Known::Read, Known::Unread, Known::Absent]);
+    assert!(
+        team.places[1..]
+            .iter()
+            .all(|place| place.models[0].tpm.gap().is_none())
+    );
+}
