@@ -18,6 +18,7 @@ mod provider;
 mod refresh;
 mod sign_in;
 mod text;
+mod usual;
 
 pub use browser::open as open_browser;
 pub use discovery::{Published, published};

@@ -73,6 +73,10 @@ impl Provider {
             Refusal::Unreached(unreached) => unreached.sent,
             // A gateway that lost the provider may have lost it after it had done its work.
             Refusal::Unwell { status } => matches!(status, 502 | 504),
+            Refusal::Unread { .. } => {
+                self.forget();
+                true
+            }
             Refusal::Odd { .. } | Refusal::Said { .. } => {
                 self.forget();
                 return RefreshFault::Refused {

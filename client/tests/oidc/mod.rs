@@ -9,6 +9,7 @@ mod any_text;
 mod callback;
 mod device;
 mod network;
+mod odd_answers;
 mod opening;
 mod refusing;
 mod signing_in;
