@@ -22,6 +22,9 @@ use crate::secret::Secret;
 use crate::stop::{Exit, Stop};
 
 const VERB: &str = "sign in";
+/// How long a browser that has just been here may take to ask for consent. Nobody has their credentials
+/// meanwhile, and everything that came so far is in this process alone.
+const DETOUR: Duration = Duration::from_secs(60);
 
 /// What the person is to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,9 +124,9 @@ impl Provider {
             .unwrap_or_else(|_| Err(late(watch)))?;
         let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
         match redeemed {
-            Ok(granted) if self.asks_again(&granted) => {
-                self.once_more(http, granted, arrival, &mut callback, watch)
-                    .await
+            Ok(granted) if self.asks_again(&granted) && watch.left() > DETOUR => {
+                let better = self.once_more(http, arrival, &mut callback, watch).await;
+                Ok(better.unwrap_or(granted))
             }
             redeemed => finish(arrival, redeemed).await,
         }
@@ -136,29 +139,37 @@ impl Provider {
             && self.knows_offline_access()
     }
 
-    /// The same browser goes back to ask for consent. What was granted before holds, whatever comes.
+    /// The same browser goes back to ask for consent. Nothing that goes wrong with it ends the sign-in.
     async fn once_more(
         &self,
         http: &Http,
-        granted: Granted,
         arrival: Arrival,
         callback: &mut Callback,
         watch: Watch,
-    ) -> Result<Granted, Stop> {
-        let attempt = self.attempt(&callback.redirect, true)?;
+    ) -> Option<Granted> {
+        let Ok(attempt) = self.attempt(&callback.redirect, true) else {
+            arrival.answer(Reply::Page(Page::Done)).await;
+            return None;
+        };
         callback.expect(&attempt.state);
         arrival.answer(Reply::Redirect(attempt.url.clone())).await;
-        let coming = tokio::time::timeout(watch.left(), callback.arrival()).await;
-        let Ok(Ok(arrival)) = coming else {
-            return Ok(granted);
-        };
-        let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
-        let better = redeemed.ok().filter(|more| more.refresh_token.is_some());
+        let back = tokio::time::timeout(DETOUR, async {
+            let arrival = callback.arrival().await.ok()?;
+            let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
+            Some((arrival, redeemed.ok()))
+        });
+        let (arrival, granted) = back.await.ok().flatten().unzip();
+        let better = granted
+            .flatten()
+            .filter(|more| more.refresh_token.is_some());
         self.remember(match better {
             Some(_) => Consent::Helps,
             None => Consent::DoesNotHelp,
         });
-        finish(arrival, Ok(better.unwrap_or(granted))).await
+        if let Some(arrival) = arrival {
+            arrival.answer(Reply::Page(Page::Done)).await;
+        }
+        better
     }
 
     /// The code for tokens, once: a code that was sent is a code that was used.

@@ -7,6 +7,7 @@ mod person;
 
 mod any_text;
 mod callback;
+mod consent;
 mod device;
 mod network;
 mod odd_answers;
