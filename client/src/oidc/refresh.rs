@@ -60,9 +60,10 @@ impl Provider {
         };
         let replacement = tokens.refresh_token();
         let replacement = replacement.map(|token| Secret::new(token.secret().clone()));
-        self.grant(http, &tokens, expected)
-            .await
-            .map_err(|stop| RefreshFault::Refused { stop, replacement })
+        self.grant(http, &tokens, expected).await.map_err(|stop| {
+            self.forget();
+            RefreshFault::Refused { stop, replacement }
+        })
     }
 
     fn fault(&self, refusal: Refusal) -> RefreshFault {

@@ -91,11 +91,16 @@ impl Provider {
         now: Moment,
     ) -> Result<Granted, Stop> {
         let watch = Watch::new(now, within);
-        match self.way(way) {
+        // Until this has worked: a browser that is led to where the provider no longer is does not come
+        // back, and the person begins again.
+        self.forget();
+        let granted = match self.way(way) {
             Way::Device => self.with_device(http, prompt, watch).await,
             Way::PrintUrl => self.in_browser(http, false, prompt, watch).await,
             Way::Auto | Way::Browser => self.in_browser(http, true, prompt, watch).await,
-        }
+        }?;
+        self.trust();
+        Ok(granted)
     }
 
     fn way(&self, asked: Way) -> Way {

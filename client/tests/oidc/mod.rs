@@ -9,6 +9,7 @@ mod any_text;
 mod callback;
 mod consent;
 mod device;
+mod moving;
 mod network;
 mod odd_answers;
 mod opening;
