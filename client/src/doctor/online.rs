@@ -20,7 +20,10 @@ pub fn before_signing_in(context: &Context) -> Vec<Check> {
         Ok(loaded) => loaded,
         Err(stop) => {
             let waiting = ["issuer", "clock", "callback", "tokens"];
-            let skipped = |name| Check::skipped(name, "the routing document is needed first");
+            let skipped = |name| match name {
+                "clock" if network::doubts_the_clock(&stop) => clock::doubted(),
+                _ => Check::skipped(name, "the routing document is needed first"),
+            };
             return std::iter::once(Check::stopped("routes", &stop))
                 .chain(waiting.map(skipped))
                 .collect();
@@ -39,7 +42,10 @@ pub fn before_signing_in(context: &Context) -> Vec<Check> {
     vec![
         judge_routes(&loaded),
         judge_issuer(&routes.issuer, &published),
-        clock::judge(now, time),
+        match &published {
+            Err(stop) if network::doubts_the_clock(stop) => clock::doubted(),
+            _ => clock::judge(now, time),
+        },
         callback::judge(&callback::look(&routes.redirect_ports)),
         tokens::judge(&kept),
     ]
