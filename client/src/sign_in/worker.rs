@@ -52,6 +52,7 @@ pub fn run(args: &SignInWorker) -> Result<Exit, Stop> {
         Outcome::SignedIn => Attempts::succeeded(home),
         // Where nothing was shown to anybody, nobody's time was wasted.
         Outcome::Stopped(_) if state.shown.is_some() => Attempts::failed(home, Moment::now()),
+        Outcome::Cancelled if state.shown.is_some() => Attempts::cancelled(home),
         Outcome::Stopped(_) | Outcome::Cancelled => {}
     }
     state.outcome = Some(outcome);
@@ -88,7 +89,9 @@ async fn signed_in(
     let deadline = Duration::from_secs(args.seconds);
     let home = &context.home;
     let mut show = |prompt: Prompt| {
-        state.shown = Some(prompt);
+        if state.shown.replace(prompt).is_none() {
+            Attempts::shown(home, Moment::now());
+        }
         // Who waits then sees nothing, and the sign-in goes on.
         let _ = state.write(home);
     };

@@ -2,7 +2,7 @@
 
 mod alone;
 mod ecdsa;
-mod idp;
+pub mod idp;
 mod person;
 
 mod any_text;
