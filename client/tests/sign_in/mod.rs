@@ -1,6 +1,7 @@
 //! Sign-ins as processes: started, joined, ended and killed.
 
 mod killed;
+mod succession;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
