@@ -20,8 +20,9 @@ use crate::stop::{Exit, Stop};
 
 /// Those who look whether a sign-in is running hold its lock for an instant.
 const INSTANT: Duration = Duration::from_secs(5);
-/// A refresh and an exchange of another process.
-const OTHERS: Duration = Duration::from_secs(60);
+/// What a person has just done is not thrown away because others are slow, and several may be, one after
+/// the other.
+pub const KEEPING: Duration = Duration::from_secs(300);
 const CANCEL_LOOKED_FOR: Duration = Duration::from_millis(200);
 
 pub fn run(args: &SignInWorker) -> Result<Exit, Stop> {
@@ -103,7 +104,7 @@ async fn signed_in(
 /// What was kept before goes.
 fn keep(context: &Context, granted: Granted) -> Result<(), Stop> {
     let home: &Home = &context.home;
-    let _lock = Lock::take(&home.file("lock"), OTHERS)?;
+    let _lock = Lock::take(&home.file("lock"), KEEPING)?;
     let Granted {
         id_token,
         refresh_token,
