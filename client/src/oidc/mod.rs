@@ -19,6 +19,7 @@ mod refresh;
 mod sign_in;
 mod text;
 mod usual;
+mod watch;
 
 pub use browser::open as open_browser;
 pub use discovery::{Published, published};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Tokens;
 use super::discovery::{self, Metadata, More};
-use super::id_token::{Expected, TokenFault, verify};
+use super::id_token::{Expected, verify};
 use super::keys::Keys;
 use super::{Granted, Issuer};
 use crate::cache::memo;

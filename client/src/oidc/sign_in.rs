@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use oauth2::AuthorizationCode;
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
 use super::answer::refused;
 use super::asking::Asking;
@@ -14,6 +13,7 @@ use super::callback::{Arrival, Callback, Reply, Said};
 use super::id_token::Expected;
 use super::pages::Page;
 use super::provider::{Consent, Provider};
+use super::watch::Watch;
 use super::{Granted, browser, text};
 use crate::cli::Way;
 use crate::clock::Moment;
@@ -43,39 +43,14 @@ pub enum Prompt {
     },
 }
 
-/// What time it is, and how much of it is left.
-#[derive(Clone, Copy)]
-pub(super) struct Watch {
-    began: Moment,
-    started: Instant,
-    within: Duration,
-}
-
-impl Watch {
-    fn new(now: Moment, within: Duration) -> Self {
-        Self {
-            began: now,
-            started: Instant::now(),
-            within,
-        }
-    }
-
-    pub(super) fn now(self) -> Moment {
-        let passed = self.started.elapsed().as_secs();
-        self.began.plus(i64::try_from(passed).unwrap_or(i64::MAX))
-    }
-
-    pub(super) fn left(self) -> Duration {
-        self.within.saturating_sub(self.started.elapsed())
-    }
-}
-
 /// Nobody signed in.
 pub(super) fn late(watch: Watch) -> Stop {
-    let waited = i64::try_from(watch.started.elapsed().as_secs()).unwrap_or(i64::MAX);
     Stop::new(
         Exit::LoginNeeded,
-        format!("could not {VERB}: nobody did within {}", text::span(waited)),
+        format!(
+            "could not {VERB}: nobody did within {}",
+            text::span(watch.passed())
+        ),
     )
     .hint("run `bedrock-auth login`")
 }
@@ -124,9 +99,7 @@ impl Provider {
         let attempt = self.attempt(&callback.redirect, consent)?;
         callback.expect(&attempt.state);
         let coming = journey(&attempt.url, open, prompt, &mut callback);
-        let arrival = tokio::time::timeout(watch.left(), coming)
-            .await
-            .unwrap_or_else(|_| Err(late(watch)))?;
+        let arrival = watch.bound(coming).await.ok_or_else(|| late(watch))??;
         let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
         match redeemed {
             Ok(granted) if self.asks_again(&granted) && watch.left() > DETOUR => {
@@ -158,12 +131,12 @@ impl Provider {
         };
         callback.expect(&attempt.state);
         arrival.answer(Reply::Redirect(attempt.url.clone())).await;
-        let back = tokio::time::timeout(DETOUR, async {
+        let back = watch.for_another(DETOUR).bound(async {
             let arrival = callback.arrival().await.ok()?;
             let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
             Some((arrival, redeemed.ok()))
         });
-        let (arrival, granted) = back.await.ok().flatten().unzip();
+        let (arrival, granted) = back.await.flatten().unzip();
         let better = granted
             .flatten()
             .filter(|more| more.refresh_token.is_some());
