@@ -108,7 +108,7 @@ fn login_needed() -> Stop {
 /// Refresh, route, exchange, cache. What is at hand serves where nobody can be reached and it still will.
 async fn work(context: &Context) -> Result<Worked, Stop> {
     let at_hand = entries::read(&context.home, &context.slot)?;
-    match in_time(renewed(context, at_hand.as_ref())).await {
+    match in_time(Box::pin(renewed(context, at_hand.as_ref()))).await {
         // Read again: what leads elsewhere by now was thrown away meanwhile.
         Err(stop) if stop.exit == Exit::Offline => {
             match entries::read(&context.home, &context.slot)? {
