@@ -83,6 +83,10 @@ if ($Uninstall) {
         if ($LASTEXITCODE -ne 0) {
             Write-Warning 'Some of it stays; see above.'
         }
+        # Only the program can take back what is still written down.
+        if (Test-Path -LiteralPath (Join-Path $keep 'install.json')) {
+            throw "$program stays too: do as it says above, and run this again"
+        }
         Remove-Item -LiteralPath $program -Force
         Set-UserPath @(Get-UserPath | Where-Object { $_ -ne $Prefix })
         Write-Output "Removed $program"

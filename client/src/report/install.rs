@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::install::merge::Format;
-use crate::install::steps::{Difference, Fate, Step, TakenBack};
+use crate::install::steps::{Difference, Failed, Fate, Step, TakenBack};
 
 #[derive(Debug)]
 pub struct Installed<'a> {
@@ -119,8 +119,15 @@ fn as_json(installed: &Installed<'_>) -> Value {
     })
 }
 
-pub fn uninstalled(taken: &[TakenBack], all: bool, json: bool) {
+pub fn uninstalled(taken: &[TakenBack], failed: &[Failed], all: bool, json: bool) {
     if json {
+        let failure = |Failed { path, stop }: &Failed| {
+            json!({
+                "path": path.to_string_lossy(),
+                "why": stop.message,
+                "hint": stop.hint,
+            })
+        };
         let file = |back: &TakenBack| {
             json!({
                 "path": back.path.to_string_lossy(),
@@ -130,6 +137,7 @@ pub fn uninstalled(taken: &[TakenBack], all: bool, json: bool) {
         };
         super::json(&json!({
             "files": taken.iter().map(file).collect::<Vec<_>>(),
+            "failed": failed.iter().map(failure).collect::<Vec<_>>(),
             "all": all,
         }));
         return;
@@ -145,13 +153,16 @@ pub fn uninstalled(taken: &[TakenBack], all: bool, json: bool) {
             );
         }
     }
-    if taken.is_empty() {
+    if taken.is_empty() && failed.is_empty() {
         text.push_str("Nothing was installed.\n");
     }
     if all {
         text.push_str("Tokens, credentials and settings are gone.\n");
     }
     super::out(&text);
+    for Failed { stop, .. } in failed {
+        super::stop(stop);
+    }
 }
 
 fn fate(fate: Fate) -> &'static str {
