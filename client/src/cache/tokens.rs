@@ -5,6 +5,7 @@
 //! Each carries the number of its saving, and the higher one counts. A save writes one file whole, and
 //! only then takes away what it replaces, so that who is killed leaves the old tokens or the new.
 
+mod held;
 mod plain;
 mod sealed;
 
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+pub use self::held::{Held, held};
 use self::plain::Plain;
 use self::sealed::{Opened, Sealed};
 use super::keyring::{Keyring, Unavailable};
@@ -57,8 +59,8 @@ pub fn remove(home: &Home, issuer: &str, client_id: &str) -> Result<(), Stop> {
     Shelf::of_this_machine(home, issuer, client_id).remove()
 }
 
-/// Whoever's they are.
-pub fn remove_all(home: &Home) -> Result<(), Stop> {
+/// Whoever's they are. Says what could not be removed; the rest is.
+pub fn remove_each(home: &Home) -> Vec<Stop> {
     forget(home, Keyring::of_this_machine(), PREFIX)
 }
 
@@ -138,7 +140,8 @@ impl<'a> Shelf<'a> {
 
     /// Also what was set aside, and the key.
     pub fn remove(&self) -> Result<(), Stop> {
-        forget(self.home, self.keyring, &format!("{}.", self.name))
+        let failed = forget(self.home, self.keyring, &format!("{}.", self.name));
+        failed.into_iter().next().map_or(Ok(()), Err)
     }
 
     pub fn where_kept(&self) -> Result<Kept, Stop> {
@@ -171,7 +174,8 @@ impl<'a> Shelf<'a> {
 }
 
 /// Also what was set aside, and what killed writers left.
-fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Result<(), Stop> {
+fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Vec<Stop> {
+    let mut failed = Vec::new();
     for entry in fs::read_dir(home.path()).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -181,13 +185,16 @@ fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Result<(), Stop> {
             continue;
         }
         let key = sealed::key_in(&entry.path());
-        private::remove(&entry.path())?;
+        if let Err(stop) = private::remove(&entry.path()) {
+            failed.push(stop);
+            continue;
+        }
         if let Some(key) = key {
             // Without the file it opens nothing.
             let _ = keyring.remove(&key);
         }
     }
-    Ok(())
+    failed
 }
 
 /// `tokens-`, eight digits of a hash, and an ending.

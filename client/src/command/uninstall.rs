@@ -2,33 +2,49 @@
 
 use std::time::Duration;
 
-use crate::cache::{self, lock::Lock, private};
+use super::sign_out::{OTHERS, Revocation, SignedOut, sign_out};
+use crate::cache::{kept, lock::Lock, private};
 use crate::cli;
 use crate::home::Home;
 use crate::install::record::{self, Record, Written};
 use crate::install::steps::{Failed, Fate, TakenBack, take_back};
 use crate::report;
-use crate::session;
-use crate::sign_in;
+use crate::session::LOCK;
 use crate::stop::{Exit, Stop};
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Longer than a refresh and an exchange at their slowest.
-const OTHERS: Duration = Duration::from_secs(60);
 
 pub fn run(args: &cli::Uninstall) -> Result<Exit, Stop> {
     let home = Home::from_environment()?;
     let _alone = Lock::take(&home.file("install.lock"), PATIENCE)?;
-    let (taken, failed) = take_all_back(&home, Record::read(&home)?)?;
-    if args.all {
-        forget(&home)?;
-    }
+    let record = Record::read(&home)?;
+    // First of all: afterwards nobody knows any more what there is to revoke.
+    let signed_out = args.all.then(|| signed_out(&home));
+    let (taken, failed) = take_all_back(&home, record)?;
+    let forgotten = signed_out.map(|signed_out| forget(&home, signed_out));
     let left = taken.iter().any(|back: &TakenBack| !back.left.is_empty());
-    report::install::uninstalled(&taken, &failed, args.all, args.json);
+    report::install::uninstalled(&taken, &failed, forgotten.as_ref(), args.json);
     Ok(match left || !failed.is_empty() {
         true => Exit::Failed,
-        false => Exit::Done,
+        false => forgotten.map_or(Exit::Done, |forgotten| forgotten.exit()),
     })
+}
+
+/// Whatever stands in the way of it, what `install` wrote is taken back.
+fn signed_out(home: &Home) -> SignedOut {
+    sign_out(home).unwrap_or_else(|stop| SignedOut {
+        revocation: Revocation::Nothing,
+        failed: vec![stop],
+    })
+}
+
+fn forget(home: &Home, mut signed_out: SignedOut) -> SignedOut {
+    match Lock::take(&home.file(LOCK), OTHERS) {
+        Ok(_alone) => signed_out.failed.extend(kept::remove_each(home)),
+        Err(stop) => signed_out.failed.push(stop),
+    }
+    signed_out.failed.extend(kept::remove_copies(home));
+    signed_out
 }
 
 /// Every file by itself: what stands in the way of one is no reason to leave the others. Those that
@@ -60,25 +76,4 @@ fn one_back(home: &Home, written: &Written) -> Result<TakenBack, Stop> {
         private::remove(&home.file(record::COPIES).join(copy))?;
     }
     Ok(back)
-}
-
-/// What else this program keeps beside tokens and credentials.
-const KEPT: [&str; 4] = [
-    "settings.json",
-    "provider.json",
-    "attempts.json",
-    "sign-in.json",
-];
-
-/// By name: the folder may hold what is somebody else's, such as an installer's routing document.
-fn forget(home: &Home) -> Result<(), Stop> {
-    sign_in::end_running(home)?;
-    let _alone = Lock::take(&home.file(session::LOCK), OTHERS)?;
-    cache::tokens::remove_all(home)?;
-    cache::entries::remove_all(home)?;
-    cache::identity::remove(home)?;
-    for name in KEPT {
-        private::remove(&home.file(name))?;
-    }
-    Ok(())
 }

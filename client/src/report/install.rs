@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::person;
+use crate::command::sign_out::SignedOut;
 use crate::install::merge::Format;
 use crate::install::steps::{Difference, Failed, Fate, Step, TakenBack};
 
@@ -119,7 +121,12 @@ fn as_json(installed: &Installed<'_>) -> Value {
     })
 }
 
-pub fn uninstalled(taken: &[TakenBack], failed: &[Failed], all: bool, json: bool) {
+pub fn uninstalled(
+    taken: &[TakenBack],
+    failed: &[Failed],
+    forgotten: Option<&SignedOut>,
+    json: bool,
+) {
     if json {
         let failure = |Failed { path, stop }: &Failed| {
             json!({
@@ -138,7 +145,8 @@ pub fn uninstalled(taken: &[TakenBack], failed: &[Failed], all: bool, json: bool
         super::json(&json!({
             "files": taken.iter().map(file).collect::<Vec<_>>(),
             "failed": failed.iter().map(failure).collect::<Vec<_>>(),
-            "all": all,
+            "all": forgotten.is_some(),
+            "forgotten": forgotten.map(person::signed_out_json),
         }));
         return;
     }
@@ -156,13 +164,18 @@ pub fn uninstalled(taken: &[TakenBack], failed: &[Failed], all: bool, json: bool
     if taken.is_empty() && failed.is_empty() {
         text.push_str("Nothing was installed.\n");
     }
-    if all {
-        text.push_str("Tokens, credentials and settings are gone.\n");
+    if let Some(SignedOut { revocation, failed }) = forgotten {
+        text.push_str(match failed.as_slice() {
+            [] => "Tokens, credentials and settings are gone.\n",
+            _ => "Some of the tokens, credentials and settings could not be removed.\n",
+        });
+        text.push_str(&person::at_provider(revocation));
     }
     super::out(&text);
     for Failed { stop, .. } in failed {
         super::stop(stop);
     }
+    super::stops(forgotten.map_or(&[], |forgotten| &forgotten.failed));
 }
 
 fn fate(fate: Fate) -> &'static str {

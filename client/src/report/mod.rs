@@ -55,6 +55,10 @@ pub fn warning(warning: Option<&str>) {
     }
 }
 
+pub fn stops(stops: &[Stop]) {
+    stops.iter().for_each(stop);
+}
+
 /// Callers show the first line of standard error, so that it says what to do where there is something
 /// to do.
 pub fn stop(stop: &Stop) {

@@ -281,9 +281,21 @@ fn all_that_is_kept_goes_when_asked() {
     stage.sign_in(&["bedrock-data"]);
     stage.install(&["--no-claude"]);
     assert_eq!(stage.run(&["team", "data"]).code, 0);
+    let copy = "before-install/config-0123456789abcdef";
+    let kept = "routes-0123456789abcdef.fetched.json";
+    for name in [copy, kept, "failure.json"] {
+        stage.write(&format!(".bedrock-auth/{name}"), b"{}");
+    }
     let said = stage.run(&["uninstall", "--all"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    for gone in ["identity.json", "settings.json", "install.json"] {
+    for gone in [
+        "identity.json",
+        "settings.json",
+        "install.json",
+        "failure.json",
+        copy,
+        kept,
+    ] {
         assert!(
             stage.read(&format!(".bedrock-auth/{gone}")).is_none(),
             "{gone}"

@@ -8,6 +8,7 @@ mod person;
 mod any_text;
 mod callback;
 mod device;
+mod leaving;
 mod network;
 mod opening;
 mod refusing;

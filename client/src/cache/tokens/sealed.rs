@@ -22,8 +22,17 @@ pub(super) struct Sealed {
     pub(super) sequence: u64,
     /// The key's name in the keyring. Drawn, so that no two folders share one.
     pub(super) key: String,
+    /// Whose they are, for who revokes them all. Earlier releases did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<Owner>,
     nonce: String,
     sealed: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Owner {
+    pub(super) issuer: String,
+    pub(super) client_id: String,
 }
 
 struct Key {
@@ -70,6 +79,10 @@ impl Sealed {
             version: VERSION,
             sequence,
             key: key.name,
+            owner: Some(Owner {
+                issuer: tokens.issuer.clone(),
+                client_id: tokens.client_id.clone(),
+            }),
             nonce: STANDARD.encode(nonce.as_ref()),
             sealed: STANDARD.encode(&*text),
         })
