@@ -44,7 +44,7 @@ pub struct Tokens {
 pub enum Kept {
     Nowhere,
     Keyring,
-    File { why: String },
+    File { why: Unavailable },
 }
 
 pub fn load(home: &Home, issuer: &str, client_id: &str) -> Result<Option<Tokens>, Stop> {
@@ -131,7 +131,7 @@ impl<'a> Shelf<'a> {
                 private::remove(&self.plain_file())
             }
             // What was sealed before stays, and counts for less.
-            Err(Unavailable(why)) => {
+            Err(why) => {
                 let plain = Plain::new(sequence, why, tokens.clone());
                 private::write(&self.plain_file(), &plain.to_bytes()?)
             }
@@ -147,9 +147,9 @@ impl<'a> Shelf<'a> {
     pub fn where_kept(&self) -> Result<Kept, Stop> {
         Ok(match self.both()? {
             (None, None) => Kept::Nowhere,
-            (Some(plain), None) => Kept::File { why: plain.why },
+            (Some(plain), None) => Kept::File { why: plain.why() },
             (Some(plain), Some(sealed)) if plain.sequence > sealed.sequence => {
-                Kept::File { why: plain.why }
+                Kept::File { why: plain.why() }
             }
             (_, Some(_)) => Kept::Keyring,
         })
@@ -207,7 +207,7 @@ fn is_of_tokens(name: &str) -> bool {
     })
 }
 
-fn locked_away(Unavailable(why): &Unavailable) -> Stop {
+fn locked_away(why: &Unavailable) -> Stop {
     Stop::new(
         Exit::LoginNeeded,
         format!("could not read your tokens from the keyring: {why}"),

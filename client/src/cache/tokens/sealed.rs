@@ -74,7 +74,7 @@ impl Sealed {
         let bound = bound(&tokens.issuer, &tokens.client_id, sequence, &key.name);
         let nonce = cipher(&key.bytes)
             .and_then(|cipher| cipher.seal_in_place_append_tag(bound, &mut *text).ok())
-            .ok_or_else(|| Unavailable("the cipher does not work".into()))?;
+            .ok_or_else(|| Unavailable::new("the cipher does not work"))?;
         Ok(Self {
             version: VERSION,
             sequence,
@@ -145,14 +145,12 @@ fn new_key(keyring: &Keyring) -> Result<Key, Unavailable> {
     let mut bytes = Zeroizing::new(vec![0; KEY]);
     aws_lc_rs::rand::fill(&mut name)
         .and_then(|()| aws_lc_rs::rand::fill(&mut bytes))
-        .map_err(|_| Unavailable("there are no random numbers for a key".into()))?;
+        .map_err(|_| Unavailable::new("there are no random numbers for a key"))?;
     let name = format!("{:016x}", u64::from_be_bytes(name));
     keyring.set(&name, &bytes)?;
     match key_of(keyring, &name)? {
         Some(read) if read == bytes => Ok(Key::new(name, bytes)),
-        _ => Err(Unavailable(
-            "it does not give back what it was given".into(),
-        )),
+        _ => Err(Unavailable::new("it does not give back what it was given")),
     }
 }
 
