@@ -68,3 +68,21 @@ fn a_place_in_the_settings_is_beside_them() {
     let place = desk.home().join("mine.json");
     assert!(said.err.contains(place.to_str().unwrap()), "{}", said.err);
 }
+
+/// What programs show of it begins with what to do.
+#[test]
+fn a_program_is_told_in_one_line() {
+    let desk = Desk::new();
+    let said = ask(&desk, desk.path(), &[]);
+    let place = desk.home().join("routes.json");
+    let expected = format!(
+        "bedrock-auth: run your company's installer, or name the document: --routes FILE or \
+         --routes https://..., and BEDROCK_AUTH_ROUTES for good (could not read the routing \
+         document {}: there is no such file)\n",
+        place.display()
+    );
+    assert_eq!(
+        (said.code, said.out.as_str(), said.err),
+        (Some(1), "", expected)
+    );
+}
