@@ -148,7 +148,7 @@ struct Absent(String);
 
 fn system() -> keyring_core::Result<Arc<CredentialStore>> {
     if let Err(error) = keyring::Entry::store_status() {
-        let cause = unavailable(&error);
+        let cause = unavailable(error);
         let cause = cause.cause.unwrap_or(cause.what);
         return Err(Error::PlatformFailure(Box::new(Absent(cause))));
     }
