@@ -48,10 +48,15 @@ fn pages() -> Vec<Page> {
     pages
 }
 
-/// The targets of `[text](target)` that are files of this repository, with their anchors.
+/// The targets of `[text](target)` and of pictures that are files of this repository, with their anchors.
 fn links(text: &str) -> Vec<&str> {
-    text.match_indices("](")
-        .filter_map(|(at, _)| text[at + 2..].split(')').next())
+    let after = |begin: &'static str, end: char| {
+        text.match_indices(begin)
+            .filter_map(move |(at, begin)| text[at + begin.len()..].split(end).next())
+    };
+    after("](", ')')
+        .chain(after(" src=\"", '"'))
+        .chain(after(" srcset=\"", '"'))
         .filter(|target| !target.contains("://"))
         .collect()
 }
@@ -84,7 +89,8 @@ fn every_link_leads_somewhere() {
             };
             let leads = match fs::read_to_string(&target) {
                 Ok(text) => anchor.is_empty() || anchors(&text).contains(anchor),
-                Err(_) => target.is_dir(),
+                // Folders, and pictures.
+                Err(_) => anchor.is_empty() && target.exists(),
             };
             if !leads {
                 broken.push(format!("{}: {link}", page.path.display()));

@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::{callback, clock, tokens};
 use crate::cache;
+use crate::cache::keyring::Keyring;
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::entry::Entry;
@@ -39,6 +40,7 @@ pub fn before_signing_in(context: &Context) -> Vec<Check> {
         Some((host.as_str(), date))
     });
     let kept = cache::tokens::where_kept(&context.home, &routes.issuer, &routes.client_id);
+    let keyring = tokens::look(&kept, Keyring::of_this_machine());
     vec![
         judge_routes(&loaded),
         judge_issuer(&routes.issuer, &published),
@@ -47,7 +49,7 @@ pub fn before_signing_in(context: &Context) -> Vec<Check> {
             _ => clock::judge(now, time),
         },
         callback::judge(&callback::look(&routes.redirect_ports)),
-        tokens::judge(&kept),
+        tokens::judge(&kept, keyring.as_ref()),
     ]
 }
 

@@ -21,7 +21,7 @@ mod text;
 mod usual;
 mod watch;
 
-pub use browser::open as open_browser;
+pub use callback::{Opened, open_unseen};
 pub use discovery::{Published, published};
 pub use id_token::{Expected, TokenFault, verify};
 pub use keys::Keys;

@@ -10,6 +10,7 @@ mod callback;
 mod consent;
 mod device;
 mod moving;
+mod leaving;
 mod network;
 mod odd_answers;
 mod opening;
