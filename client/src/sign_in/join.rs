@@ -21,6 +21,8 @@ pub const LOCK: &str = "sign-in.lock";
 pub const PATIENCE: Duration = Duration::from_secs(300);
 /// How long a process may take to start.
 const STARTING: Duration = Duration::from_secs(15);
+/// How long one may hold its lock before it says who it is.
+const BEGINNING: Duration = Duration::from_secs(5);
 /// How long one may take to end that is asked to, most often.
 const SOON: Duration = Duration::from_millis(500);
 /// One that has its tokens waits until others are done with `lock`, to keep them.
@@ -72,12 +74,20 @@ pub fn join(context: &Context, asked: Asked) -> Result<Joined, Stop> {
     start(context, asked.way)
 }
 
+/// One that holds its lock and has not said yet who it is soon will, and one that has ended soon lets go:
+/// whoever was to start it may be dead, and a second one would wait for the lock in vain.
 fn running(home: &Home) -> Result<Option<Joined>, Stop> {
-    if !is_running(home)? {
-        return Ok(None);
+    let began = Instant::now();
+    while is_running(home)? {
+        if let Some(state) = State::read(home).filter(|state| state.outcome.is_none()) {
+            return Ok(Some(Joined { id: state.id }));
+        }
+        if began.elapsed() > BEGINNING {
+            break;
+        }
+        std::thread::sleep(PAUSE);
     }
-    let state = State::read(home).filter(|state| state.outcome.is_none());
-    Ok(state.map(|state| Joined { id: state.id }))
+    Ok(None)
 }
 
 /// Only with `lock` held does that stay so.

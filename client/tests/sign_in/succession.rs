@@ -64,21 +64,49 @@ async fn whoever_asks_for_a_code_gets_one_whatever_others_begin() {
     login.wait().unwrap();
 }
 
+const ASKED: Asked = Asked {
+    way: Way::Auto,
+    by: By::Person,
+};
+
+fn context(home: &Home) -> Context {
+    Context {
+        home: home.clone(),
+        now: Moment::now(),
+        slot: Slot::default(),
+        settings: Settings::default(),
+        settings_stamp: Stamp::of(&home.file(Settings::FILE)),
+    }
+}
+
+/// Whoever started it was killed, and its file still tells of the one before.
+#[test]
+fn one_that_has_not_said_yet_who_it_is_is_joined_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::at(folder.path().join("home"));
+    let _running = Lock::take(&home.file("sign-in.lock"), PATIENCE).unwrap();
+    let mut before = state("before");
+    before.outcome = Some(Outcome::Cancelled);
+    before.write(&home).unwrap();
+    let saying = std::thread::spawn({
+        let home = home.clone();
+        move || {
+            std::thread::sleep(Duration::from_millis(200));
+            state("now").write(&home).unwrap();
+        }
+    });
+    let joined = join(&context(&home), ASKED).unwrap();
+    saying.join().unwrap();
+    assert!(format!("{joined:?}").contains("now"), "{joined:?}");
+}
+
 #[test]
 fn one_that_has_a_successor_is_waited_for_no_longer() {
     let folder = tempfile::tempdir().unwrap();
     let home = Home::at(folder.path().join("home"));
     let _running = Lock::take(&home.file("sign-in.lock"), PATIENCE).unwrap();
     state("first").write(&home).unwrap();
-    let context = Context {
-        home: home.clone(),
-        now: Moment::now(),
-        slot: Slot::default(),
-        settings: Settings::default(),
-        settings_stamp: Stamp::of(&home.file(Settings::FILE)),
-    };
-    let (way, by) = (Way::Auto, By::Person);
-    let joined = join(&context, Asked { way, by }).unwrap();
+    let joined = join(&context(&home), ASKED).unwrap();
     state("second").write(&home).unwrap();
     let ended = joined.wait(&home, &mut |_| {});
     assert_eq!(ended, Ok(Ended::Vanished));
