@@ -121,6 +121,8 @@ pub struct Policy {
     /// Canonical JSON, so that equal meaning is equal text.
     pub document: String,
     pub tags: Tags,
+    /// What an observed policy guards by itself, outside the OUs: a budget has stopped it.
+    pub accounts: BTreeSet<AccountId>,
 }
 
 /// AWS knows a creation by the account's name alone: it does not show the address.

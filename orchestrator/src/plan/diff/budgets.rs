@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Account, AccountId, AccountName, BudgetAccount, BudgetName, BudgetScope, Org, OrgBudget,
-    StopStanding, Subject, Tags, printable,
+    Subject, Tags, printable,
 };
 
 use super::{Action, Address, Change, Difference, Realm, Unplanned, accounts};
@@ -258,19 +258,18 @@ fn unplanned(
     let address = money.address(name);
     let gap = money.live.gaps.get(&Subject::Budgets);
     let what = words::left_over(existing);
+    let standing = existing.stop.as_ref().map(|stop| stop.standing);
+    let obstacle = standing.and_then(stop::obstacle);
     if !money.realm.delete.contains(address.as_str()) {
         difference.unplanned.push(Unplanned {
             address,
             what,
-            deletable: gap.is_none(),
+            deletable: gap.is_none() && obstacle.is_none(),
             account: None,
         });
         return;
     }
-    let standing = existing.stop.as_ref().map(|stop| stop.standing);
-    if let Some((cause, hint)) = standing.and_then(stop::obstacle)
-        && standing != Some(StopStanding::Ready)
-    {
+    if let Some((cause, hint)) = obstacle {
         return difference.block(address, cause, hint);
     }
     let change = Change {
