@@ -143,8 +143,9 @@ proptest! {
         }
     }
 
-    /// Without being asked by name, a plan deletes no policy and no OU, and detaches only what it
-    /// puts something else in the place of or what its own OU never wanted.
+    /// Without being asked by name, a plan deletes no policy, no OU and no budget. It detaches only
+    /// what it puts something else in the place of or what its own OU never wanted, and takes from
+    /// a budget that stays only what the plan file says that it has no more.
     #[test]
     fn nothing_is_deleted_unasked(
         earlier in intent(), wanted in intent(), meddled in meddling(),
@@ -152,8 +153,11 @@ proptest! {
         let plan = plan(&wanted, &lived_in(&earlier, &wanted, &meddled));
         for change in &plan.changes {
             if change.action.kind() == Kind::Delete {
-                let detaches = matches!(change.action, plan::Action::DetachPolicy { .. });
-                prop_assert!(detaches, "{:?}", change);
+                use plan::{Action, BudgetAction};
+                let detaches = matches!(change.action, Action::DetachPolicy { .. });
+                let alert = matches!(change.action, Action::Budget(BudgetAction::DeleteAlert { .. }));
+                let stop = change.address.as_str().ends_with("/budget/stop");
+                prop_assert!(detaches || alert || stop, "{:?}", change);
             }
         }
     }

@@ -160,7 +160,7 @@ fn unplanned(
         difference.block(
             address,
             format!("it still stops the account {account}"),
-            "lift that first: bedrock-org budget lift team.NAME; or detach the policy from the account in the Organizations console",
+            "lift that first: bedrock-org budget lift; or detach the policy from the account in the Organizations console",
         );
         return;
     }

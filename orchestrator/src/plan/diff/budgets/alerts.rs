@@ -65,7 +65,7 @@ impl Pair<'_> {
             }),
             before: None,
             after: Some(format!("{}, to {}", alert.told(), words::listed(listeners))),
-            reason: "the plan has this alert".into(),
+            reason: "the budget has no such alert yet".into(),
             needs: first.iter().cloned().chain([self.at.clone()]).collect(),
         });
     }
@@ -88,7 +88,7 @@ impl Pair<'_> {
                 false => format!("{}, to {}", alert.told(), words::listed(listeners)),
             }),
             after: None,
-            reason: "the plan has this alert no more".into(),
+            reason: "the plan has no such alert".into(),
             needs: first.iter().cloned().chain([self.at.clone()]).collect(),
         });
     }

@@ -143,7 +143,7 @@ pub(super) fn obstacle(standing: StopStanding) -> Option<(&'static str, &'static
         )),
         StopStanding::Stopped => Some((
             "it has stopped its account, and nothing else would lift that",
-            "lift it first: bedrock-org budget lift team.NAME",
+            "lift it first: bedrock-org budget lift",
         )),
     }
 }

@@ -7,6 +7,7 @@ use crate::model::{
 };
 
 use super::{Money, Pair};
+use crate::plan::budgets;
 
 /// A new budget.
 pub fn whole(limit: Usd, alerts: &BTreeMap<Alert, BTreeSet<Listener>>) -> String {
@@ -110,18 +111,25 @@ pub fn left_over(existing: &OrgBudget) -> String {
     format!("budget of {}{alerts}{stop}", monthly(existing.limit))
 }
 
-/// A stop, wanted or observed.
+/// A stop, wanted or observed. What every stop of a plan has goes without saying.
 pub fn stop(money: &Money<'_>, stop: &BudgetStop) -> String {
+    let owner = &money.realm.owner;
     let how = match stop.automatic {
         true => "by itself",
         false => "once approved",
     };
+    let policy = match budgets::stop_policy(owner).is_ok_and(|ours| ours == stop.policy) {
+        true => String::new(),
+        false => format!(" with the policy {}", printable(stop.policy.as_str())),
+    };
+    let role = match stop.role == budgets::stop_name(owner) {
+        true => String::new(),
+        false => format!(" as {}", printable(&stop.role)),
+    };
     format!(
-        "at {}, {how}: {} attaches {} to {}; tells {}",
-        stop.at.told(),
-        printable(&stop.role),
-        stop.policy,
+        "stops {} at {}, {how}{policy}{role}; tells {}",
         names(money, &stop.targets),
+        stop.at.told(),
         listed(&stop.listeners)
     )
 }
