@@ -4,6 +4,7 @@
 mod suite {
     pub mod access;
     pub mod budget_stage;
+    pub mod budget_stop;
     pub mod budgets;
     pub mod creating;
     pub mod deployed;
