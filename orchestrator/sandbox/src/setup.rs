@@ -7,6 +7,7 @@ use bedrock_policy::Document;
 use crate::clock::{EPOCH, Moment};
 use crate::fault::Faults;
 use crate::openid::Company;
+use crate::spending::Spending;
 
 /// The management account of every sandbox.
 pub const MANAGEMENT_ACCOUNT: &str = "111122223333";
@@ -34,6 +35,8 @@ pub struct Setup {
     pub epoch: Moment,
     /// Whose identity provider is served too.
     pub company: Option<Company>,
+    /// Who spends what by itself.
+    pub spending: Vec<Spending>,
 }
 
 impl Default for Setup {
@@ -50,6 +53,7 @@ impl Default for Setup {
             finalizing: Duration::ZERO,
             epoch: EPOCH,
             company: None,
+            spending: Vec::new(),
         }
     }
 }

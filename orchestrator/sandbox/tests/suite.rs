@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod suite {
     pub mod access;
+    pub mod budget_stage;
+    pub mod budget_stop;
+    pub mod budgets;
     pub mod creating;
     pub mod deployed;
     pub mod existing;

@@ -1,6 +1,7 @@
 //! The one room that talks to AWS: [`mod@observe`] reads what is there, [`perform`] makes one change.
 //! What should change is decided elsewhere.
 
+mod budgets;
 mod call;
 mod connect;
 mod developer;
@@ -52,6 +53,7 @@ pub struct Aws {
     cloudformation: aws_sdk_cloudformation::Client,
     quotas: aws_sdk_servicequotas::Client,
     sts: aws_sdk_sts::Client,
+    budgets: aws_sdk_budgets::Client,
     /// For clients in other accounts.
     sdk: aws_types::SdkConfig,
     pace: Pace,

@@ -243,6 +243,7 @@ fn kind_of(code: &str, status: u16) -> Kind {
         | "ConcurrentResourcesLimitExceededException"
         | "FinalizingOrganizationException"
         | "OperationInProgressException"
+        | "ResourceLockedException"
         | "StaleRequestException"
         | "PolicyChangesInProgressException" => Kind::Busy,
         "AccessDenied"

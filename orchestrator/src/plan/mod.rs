@@ -1,6 +1,7 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
 pub mod access;
+pub mod budgets;
 pub mod change;
 pub mod cost;
 pub mod desired;
@@ -24,7 +25,9 @@ use serde::Serialize;
 
 use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
-pub use change::{Action, Address, Blocked, Change, Deploy, Kind, Tagged, Unplanned};
+pub use change::{
+    Action, Address, Blocked, BudgetAction, Change, Deploy, Kind, PlannedStop, Tagged, Unplanned,
+};
 pub use estimate::lower_bound;
 
 /// What was seen of the organization, and of its surroundings.
@@ -295,6 +298,8 @@ fn fingerprint(org: &Org) -> String {
         policies,
         stack_sets,
         hub,
+        budgets,
+        stop,
         use_case,
         management,
         organization,
@@ -304,7 +309,7 @@ fn fingerprint(org: &Org) -> String {
     let gaps: Vec<&Subject> = gaps.keys().collect();
     let text = format!(
         "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
-         {hub:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
+         {hub:?}{budgets:?}{stop:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
     );
     digest::sha256([text])
 }
