@@ -18,6 +18,7 @@ mod reference;
 mod regressions;
 mod rooms;
 mod scenarios;
+mod spend;
 mod stacks;
 mod sweep;
 mod templates;

@@ -125,6 +125,8 @@ pub enum FindingKind {
     OverBudget,
     ForecastOverBudget,
     UnusualGrowth,
+    /// An account that the plan file does not name costs something.
+    Unplanned,
     NoBudget,
 }
 
