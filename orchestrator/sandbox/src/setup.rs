@@ -1,5 +1,6 @@
 //! What a sandbox starts with.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bedrock_policy::Document;
@@ -34,6 +35,8 @@ pub struct Setup {
     pub epoch: Moment,
     /// Whose identity provider is served too.
     pub company: Option<Company>,
+    /// Cost allocation tags that were activated: `iamPrincipal/email` makes bills name people.
+    pub active_cost_tags: BTreeSet<String>,
 }
 
 impl Default for Setup {
@@ -50,6 +53,7 @@ impl Default for Setup {
             finalizing: Duration::ZERO,
             epoch: EPOCH,
             company: None,
+            active_cost_tags: BTreeSet::new(),
         }
     }
 }

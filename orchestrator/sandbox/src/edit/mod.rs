@@ -1,5 +1,6 @@
 //! Changes past the API: organizations that exist already, and what others do behind a caller's back.
 
+mod bill;
 mod holding;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use crate::draw::Draw;
 use crate::sandbox::Sandbox;
 use crate::world::{Account, AccountState, Policy, SCP, STACKSETS, StackSetsAccess, Unit, World};
 
+pub use bill::Billed;
 pub use holding::{ExistingPool, ExistingRole};
 
 /// Nothing in the organization has this name.
