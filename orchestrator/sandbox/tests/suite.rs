@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod suite {
     pub mod access;
+    pub mod cost_explorer;
     pub mod creating;
     pub mod deployed;
     pub mod existing;
