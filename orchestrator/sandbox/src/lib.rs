@@ -53,4 +53,4 @@ pub use sandbox::{ConnectionLost, Sandbox};
 pub use setup::{MANAGEMENT_ACCOUNT, Principal, Setup};
 pub use state::StateError;
 pub use token::{Forgery, IdToken};
-pub use world::Usage;
+pub use world::{Alert, Usage};

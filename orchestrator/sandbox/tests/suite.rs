@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod suite {
     pub mod access;
+    pub mod budget_stage;
+    pub mod budgets;
     pub mod cost_explorer;
     pub mod creating;
     pub mod deployed;

@@ -54,7 +54,7 @@ impl Day {
     }
 
     pub(super) fn of(moment: Moment) -> Option<Self> {
-        Self::parse(moment.iso8601().get(..10)?)
+        Self::parse(&moment.day())
     }
 
     fn days_of_month(self) -> u8 {

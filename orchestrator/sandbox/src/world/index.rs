@@ -107,6 +107,9 @@ impl World {
                 index.due.insert((at, event));
             }
         }
+        if let Some(due) = self.money.due {
+            index.due.insert((due, Event::Bill));
+        }
         self.index = index;
     }
 }

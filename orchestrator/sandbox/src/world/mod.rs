@@ -3,6 +3,7 @@
 
 mod bedrock;
 mod bucket;
+mod budget;
 mod entity;
 mod formation;
 mod identity;
@@ -21,6 +22,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bedrock::Bedrock;
 pub use bedrock::Usage;
 pub(crate) use bucket::{Bucket, Object};
+pub use budget::Alert;
+pub(crate) use budget::{
+    ActionEvent, ActionStatus, Alarm, Budget, BudgetAction, Calculated, Dimensions, Expression,
+    Notification, Scope, Subscriber,
+};
 pub(crate) use entity::{
     Account, AccountState, Creation, Holder, Outcome, Policy, PolicyTypeStatus, Session,
     StackSetsAccess, Unit,
@@ -28,7 +34,7 @@ pub(crate) use entity::{
 pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
-pub(crate) use money::{Micros, Money};
+pub(crate) use money::{Micros, Money, Spent};
 pub(crate) use openid::{
     AccessToken, Code, ConsoleToken, Device, DeviceAnswer, Grant, Openid, RefreshToken,
 };

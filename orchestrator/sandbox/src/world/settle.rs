@@ -15,6 +15,8 @@ pub(crate) enum Event {
     Stack(String),
     /// An instance of a stack set: the set's key, the operation, where.
     StackInstance(String, String, Spot),
+    /// Billing data comes, and budgets look at it.
+    Bill,
 }
 
 /// How long a closed account is still listed.
@@ -43,6 +45,7 @@ impl World {
                 Event::StackInstance(set, operation, spot) => {
                     self.finish_instance(draw, &set, &operation, &spot, at);
                 }
+                Event::Bill => self.money.bill(),
             }
             self.follow_moves(draw, at);
         }
