@@ -6,6 +6,7 @@ mod hub;
 mod inside;
 mod places;
 mod policies;
+mod spenders;
 mod stacks;
 mod switches;
 mod tags;
@@ -22,6 +23,7 @@ use crate::plan::stacks::hub_name;
 use super::{Aws, Directory, Operator, Trouble};
 
 pub use inside::{ACCOUNTS_AT_ONCE, Insides};
+pub use spenders::{Spenders, spenders};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;
