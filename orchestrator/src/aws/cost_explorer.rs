@@ -16,7 +16,7 @@ use crate::model::{AccountId, Day, Month, Usd};
 
 use super::raw::{Outgoing, Reply};
 use super::signature::{self, Scope};
-use super::trouble::Kind;
+use super::trouble::{Kind, NO_CODE};
 use super::{Aws, Trouble};
 
 const OPERATION: &str = "ce.GetCostAndUsage";
@@ -219,8 +219,7 @@ impl ResultByTime {
 }
 
 fn strange(what: &str) -> Trouble {
-    let message = format!("the answer does not look like Cost Explorer's: {what}");
-    Trouble::unsent(OPERATION, Kind::Refused, &message)
+    Trouble::answered(OPERATION, NO_CODE.to_owned(), 200, what)
 }
 
 fn read(response: &HttpResponse) -> Result<Reply, OrchestratorError<ErrorMetadata>> {

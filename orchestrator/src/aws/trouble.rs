@@ -14,7 +14,7 @@ use crate::model::{Gap, printable};
 use super::perform::Stuck;
 
 /// Every refusal of AWS has a code.
-const NO_CODE: &str = "Unknown";
+pub(super) const NO_CODE: &str = "Unknown";
 
 /// A call that did not succeed.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ use crate::model::{
 use payers::Payer;
 
 pub use payers::{Payers, payers};
-pub use period::{NoFigures, Period};
+pub use period::{NoFigures, Period, is_settled};
 
 /// By account, then by what AWS names, such as a service or a person.
 pub type ByAccount = BTreeMap<AccountId, BTreeMap<String, Usd>>;

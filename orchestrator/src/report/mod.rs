@@ -20,6 +20,7 @@ pub mod rehearsal;
 pub mod sandbox;
 mod siblings;
 pub mod sign_ins;
+pub mod spend;
 pub mod style;
 pub mod verification;
 
