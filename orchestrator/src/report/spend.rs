@@ -21,7 +21,9 @@ const MOST_TOLD: usize = 20;
 
 pub fn text(report: &SpendReport, style: Style) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{}", style.bold(&plain(&title(report))));
+    for line in wrap(&plain(&title(report)), style.width) {
+        let _ = writeln!(text, "{}", style.bold(&line));
+    }
     if let Some(words) = unfinished(report) {
         paragraph(&mut text, 0, &words, style);
     }
@@ -111,7 +113,7 @@ fn findings(text: &mut String, report: &SpendReport, style: Style) {
 fn more(text: &mut String, all: usize) {
     if all > MOST_TOLD {
         let rest = all - MOST_TOLD;
-        let _ = writeln!(text, "  and {rest} more: --format csv has them all");
+        let _ = writeln!(text, "  and {rest} more: --json has them all");
     }
 }
 
@@ -132,12 +134,11 @@ fn people(text: &mut String, report: &SpendReport, style: Style) {
 
 fn gaps(text: &mut String, report: &SpendReport, style: Style) {
     for gap in &report.gaps {
-        let title = style.bold(&style.yellow("Not known:"));
-        let mut lines = wrap(&plain(&gap.cause), style.width.saturating_sub(11)).into_iter();
-        let _ = writeln!(text, "{title} {}", lines.next().unwrap_or_default());
-        for line in lines {
-            let _ = writeln!(text, "{:11}{line}", "");
-        }
+        let title = "Not known:";
+        let lines = wrap(&format!("{title} {}", plain(&gap.cause)), style.width);
+        let painted = style.bold(&style.yellow(title));
+        let told = lines.join("\n").replacen(title, &painted, 1);
+        let _ = writeln!(text, "{told}");
         paragraph(text, 2, &format!("hint: {}", plain(&gap.hint)), style);
         text.push('\n');
     }
@@ -159,7 +160,7 @@ fn cost(report: &SpendReport) -> String {
         None => asked,
         Some(seconds) => {
             let age = duration(Duration::from_secs(seconds));
-            format!("{asked} Some figures were kept from {age} ago: --refresh asks again.")
+            format!("{asked} Some figures are from {age} ago: --refresh asks again.")
         }
     }
 }

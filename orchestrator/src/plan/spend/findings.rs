@@ -25,11 +25,15 @@ pub fn findings(report: &SpendReport, period: Period) -> Vec<Finding> {
     let mut found: Vec<Weighed> = Vec::new();
     for team in &report.teams {
         let whole = budget(team, None, period);
-        let has = whole.is_some();
+        let worst = whole.as_ref().map(|one| one.finding.kind);
         found.extend(whole);
-        if !has && team.accounts.len() > 1 {
+        if team.accounts.len() > 1 {
             let accounts = team.accounts.iter();
-            found.extend(accounts.filter_map(|one| budget(team, Some(one), period)));
+            let of_accounts = accounts.filter_map(|one| budget(team, Some(one), period));
+            // What is worse than the whole team's, and so not in it.
+            found.extend(
+                of_accounts.filter(|one| worst.is_none_or(|worst| one.finding.kind < worst)),
+            );
         }
         found.extend(growth(team, period));
         found.extend(no_budget(team, period));

@@ -24,8 +24,9 @@ pub struct Cell {
     pub paint: Paint,
 }
 
-/// The first column is a name, all others are figures.
+/// Names in the first columns, figures in the others.
 pub struct Grid {
+    names: usize,
     titles: Vec<&'static str>,
     /// How soon each goes when there is no room, the lowest first; 0 never goes.
     ranks: Vec<u8>,
@@ -51,8 +52,9 @@ impl Cell {
 }
 
 impl Grid {
-    pub fn new(columns: &[(&'static str, u8)]) -> Self {
+    pub fn new(names: usize, columns: &[(&'static str, u8)]) -> Self {
         Self {
+            names,
             titles: columns.iter().map(|(title, _)| *title).collect(),
             ranks: columns.iter().map(|(_, rank)| *rank).collect(),
             rows: Vec::new(),
@@ -89,7 +91,8 @@ impl Grid {
             .map(|title| Cell::painted(*title, Paint::Dim))
             .collect();
         for row in std::iter::once(&titles).chain(&self.rows) {
-            line(&mut text, row, &shown, &widths, style);
+            let line = self.line(row, &shown, &widths, style);
+            let _ = writeln!(text, "{line}");
         }
         text
     }
@@ -121,27 +124,28 @@ impl Grid {
         }
         text
     }
-}
 
-fn line(text: &mut String, row: &[Cell], shown: &[usize], widths: &[usize], style: Style) {
-    let mut line = String::new();
-    let mut owed = 0;
-    for (place, column) in shown.iter().enumerate() {
-        let Some(cell) = row.get(*column) else {
-            continue;
-        };
-        let pad = widths[*column].saturating_sub(measure_text_width(&cell.text));
-        let (before, after) = if place == 0 { (0, pad) } else { (pad, 0) };
-        let gap = if place == 0 { 0 } else { GAP };
-        if cell.text.is_empty() {
-            owed += gap + pad;
-            continue;
+    fn line(&self, row: &[Cell], shown: &[usize], widths: &[usize], style: Style) -> String {
+        let mut line = String::new();
+        // Spaces are owed until something follows them.
+        let mut owed = 0;
+        for column in shown {
+            let Some(cell) = row.get(*column) else {
+                continue;
+            };
+            let pad = widths[*column].saturating_sub(measure_text_width(&cell.text));
+            let is_name = *column < self.names;
+            if !is_name {
+                owed += pad;
+            }
+            if !cell.text.is_empty() {
+                let _ = write!(line, "{:owed$}{}", "", paint(cell, style));
+                owed = 0;
+            }
+            owed += GAP + if is_name { pad } else { 0 };
         }
-        let _ = write!(line, "{:1$}", "", owed + gap + before);
-        line.push_str(&paint(cell, style));
-        owed = after;
+        line
     }
-    let _ = writeln!(text, "{line}");
 }
 
 fn paint(cell: &Cell, style: Style) -> String {

@@ -15,14 +15,17 @@ use super::grid::{Cell, Grid, Paint};
 const MOST_ACCOUNTS: usize = 60;
 
 pub fn teams(report: &SpendReport, style: Style) -> String {
-    let mut grid = Grid::new(&[
-        ("team", 0),
-        ("spent", 0),
-        ("forecast", 4),
-        ("budget", 3),
-        ("used", 5),
-        ("per developer", 1),
-    ]);
+    let mut grid = Grid::new(
+        1,
+        &[
+            ("team", 0),
+            ("spent", 0),
+            ("forecast", 4),
+            ("budget", 3),
+            ("used", 5),
+            ("per developer", 1),
+        ],
+    );
     let planned: usize = report.teams.iter().map(|team| team.accounts.len()).sum();
     let every_account = planned + report.unplanned.len() <= MOST_ACCOUNTS;
     for team in &report.teams {
@@ -119,7 +122,7 @@ fn legend(report: &SpendReport) -> Option<&'static str> {
 }
 
 pub fn models(report: &SpendReport, style: Style) -> String {
-    let mut grid = Grid::new(&[("model", 0), ("spent", 0), ("share", 1)]);
+    let mut grid = Grid::new(1, &[("model", 0), ("spent", 0), ("share", 1)]);
     for line in &report.total.models {
         let share = line.spent.percent_of(report.total.spent);
         let share = share.map_or(String::new(), |share| format!("{share:.1} %"));
@@ -134,7 +137,7 @@ pub fn models(report: &SpendReport, style: Style) -> String {
         ]);
     }
     if report.total.models.is_empty() {
-        return "Nothing is on the bill.\n".into();
+        return "Nothing is on the bill yet.\n".into();
     }
     grid.show(style)
 }
@@ -155,18 +158,18 @@ pub fn people(report: &SpendReport, style: Style) -> (String, usize) {
         let by_spend = b.spent.cmp(&a.spent);
         by_spend.then_with(|| (team, &a.person).cmp(&(other, &b.person)))
     });
-    let mut grid = Grid::new(&[("person", 0), ("spent", 0), ("team", 1)]);
+    let mut grid = Grid::new(2, &[("person", 0), ("team", 1), ("spent", 0)]);
     for (team, one) in everyone.iter().take(MOST_TOLD) {
         grid.row(vec![
             plain(&one.person).into(),
-            one.spent.to_string().into(),
             plain(team).into(),
+            one.spent.to_string().into(),
         ]);
     }
     grid.row(vec![
         Cell::painted("nobody whom AWS names", Paint::Dim),
-        unnamed.to_string().into(),
         String::new().into(),
+        unnamed.to_string().into(),
     ]);
     (grid.show(style), everyone.len())
 }
@@ -178,27 +181,26 @@ fn of_teams(teams: &BTreeMap<TeamName, Vec<PersonSpend>>) -> Vec<(&str, &PersonS
     people.collect()
 }
 
-/// The longest bar of the trend.
-const BAR: usize = 24;
+const SO_FAR: &str = " so far";
 
 pub fn trend(report: &SpendReport, style: Style) -> String {
     let months = &report.total.trend;
-    let most = months
-        .iter()
-        .map(|one| one.spent)
-        .max()
-        .unwrap_or(Usd::ZERO);
-    let mut text = String::new();
+    let most = months.iter().map(|one| one.spent).max();
+    let head = |month: &str, spent: &str| format!("{month:7}  {spent:>14}");
+    let title = head("month", "spent");
+    let room = style.width.saturating_sub(title.len() + 2 + SO_FAR.len());
+    let longest = room.min(24);
+    let mut text = style.dim(&title) + "\n";
     for MonthSpend { month, spent } in months {
-        let share = spent.percent_of(most).unwrap_or(0.0).clamp(0.0, 100.0) / 100.0;
-        let bar = "#".repeat((share * BAR as f64).round() as usize);
-        let mut line = format!("{month}  {:>14}  {bar}", spent.to_string());
-        if *month == report.month && !report.complete {
-            line.push_str(" so far");
-        }
+        let share = most.and_then(|most| spent.percent_of(most)).unwrap_or(0.0);
+        let bar = (share.clamp(0.0, 100.0) / 100.0 * longest as f64).round() as usize;
+        let head = head(&month.to_string(), &spent.to_string());
+        let under_way = *month == report.month && !report.complete;
+        let note = if under_way { SO_FAR } else { "" };
+        let bar = "#".repeat(bar);
+        let line = format!("{head}  {}", format!("{bar}{note}").trim_start());
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    let title = style.dim("month            spent");
-    format!("{title}\n{text}")
+    text
 }
