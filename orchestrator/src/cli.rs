@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{Region, TeamName};
+use crate::model::{Month, Region, TeamName};
 
 /// Makes an AWS organization match one plan file: teams, accounts and guard rails for Claude on
 /// Amazon Bedrock.
@@ -45,6 +45,8 @@ pub enum Command {
     Apply(Apply),
     /// Show who may invoke which model where, and fail when anyone reaches more than the plan gives
     Access(Access),
+    /// Report what was spent, by team, account, model and person
+    Report(Report),
     /// Ask AWS for every team's credentials with a real ID token, and fail when it gives another team's
     Verify(Verify),
     /// Plan, apply and plan again against an organization in memory, in virtual time
@@ -180,6 +182,37 @@ pub struct Access {
     /// Print the whole matrix as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    /// Another month than this one, such as 2026-10
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<Month>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
+    pub format: ReportFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Ask AWS again for what was kept from an earlier report
+    #[arg(long)]
+    pub refresh: bool,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For a terminal
+    Table,
+    /// For a spreadsheet
+    Csv,
+    /// For a program
+    Json,
 }
 
 #[derive(Debug, Args)]

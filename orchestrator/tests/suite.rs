@@ -19,6 +19,7 @@ mod regressions;
 mod rooms;
 mod scenarios;
 mod spend_page;
+mod spend;
 mod stacks;
 mod sweep;
 mod templates;

@@ -101,6 +101,8 @@ pub(crate) static LIMITS: &[Limit] = &[
     assumed("cloudformation.ListStackResources", 10.0, 20),
     assumed("cloudformation.ListStacks", 5.0, 10),
     assumed("cloudformation.GetTemplate", 10.0, 20),
+    assumed("ce.GetCostAndUsage", 5.0, 10),
+    assumed("ce.GetCostForecast", 5.0, 10),
     assumed("servicequotas.GetServiceQuota", 10.0, 10),
     assumed("servicequotas.GetAWSDefaultServiceQuota", 10.0, 10),
     // Their bursts are not published: taken to be a second's worth.

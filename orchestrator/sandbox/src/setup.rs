@@ -1,5 +1,6 @@
 //! What a sandbox starts with.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bedrock_policy::Document;
@@ -37,6 +38,8 @@ pub struct Setup {
     pub company: Option<Company>,
     /// Who spends what by itself.
     pub spending: Vec<Spending>,
+    /// Cost allocation tags that were activated: `iamPrincipal/email` makes bills name people.
+    pub active_cost_tags: BTreeSet<String>,
 }
 
 impl Default for Setup {
@@ -54,6 +57,7 @@ impl Default for Setup {
             epoch: EPOCH,
             company: None,
             spending: Vec::new(),
+            active_cost_tags: BTreeSet::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod suite {
     pub mod budget_stage;
     pub mod budget_stop;
     pub mod budgets;
+    pub mod cost_explorer;
     pub mod creating;
     pub mod deployed;
     pub mod existing;

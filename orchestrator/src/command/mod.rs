@@ -18,6 +18,7 @@ mod sandbox;
 mod save;
 pub mod schema;
 mod session;
+pub mod spend;
 mod stop;
 pub mod verify;
 mod whole_file;
@@ -45,6 +46,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
         Command::Access(args) => (block_on(access::run(args, style)), args.json),
+        Command::Report(args) => (block_on(spend::run(args, style)), args.json),
         Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
         Command::Check(args) => (

@@ -15,6 +15,7 @@ pub mod package;
 pub mod preflight;
 pub mod routes;
 pub mod saved;
+pub mod spend;
 pub mod stacks;
 mod template;
 

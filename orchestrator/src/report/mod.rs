@@ -21,6 +21,7 @@ pub mod sandbox;
 mod siblings;
 pub mod sign_ins;
 pub mod spend_page;
+pub mod spend;
 pub mod style;
 pub mod verification;
 

@@ -3,7 +3,7 @@
 mod credentials;
 mod not_aws;
 mod signing_in;
-mod stage;
+pub mod stage;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};

@@ -8,6 +8,7 @@ mod inside;
 mod places;
 mod plain;
 mod policies;
+mod spenders;
 mod stacks;
 mod switches;
 mod tags;
@@ -28,6 +29,7 @@ use crate::plan::stacks::hub_name;
 use super::{Aws, Directory, Operator, Trouble};
 
 pub use inside::{ACCOUNTS_AT_ONCE, Insides};
+pub use spenders::{Spenders, spenders};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;
