@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod suite {
     pub mod access;
+    pub mod budget_refusals;
     pub mod budget_stage;
     pub mod budget_stop;
     pub mod budgets;
