@@ -213,6 +213,8 @@ pub enum ReportFormat {
     Csv,
     /// For a program
     Json,
+    /// For a browser: one file that needs nothing else
+    Html,
 }
 
 #[derive(Debug, Args)]

@@ -45,7 +45,7 @@ mod web;
 mod world;
 
 pub use clock::{EPOCH, Moment};
-pub use edit::{Billed, Edit, ExistingAccount, ExistingPool, ExistingRole, NotThere, Use};
+pub use edit::{Edit, ExistingAccount, ExistingPool, ExistingRole, NotThere, Use};
 pub use fault::{Faults, Kind, Profile, Rule};
 pub use http::{ListenError, listen};
 pub use limit::Limit;

@@ -40,6 +40,7 @@ pub async fn run(args: &cli::Report, style: Style) -> Result<Exit, Stop> {
         (ReportFormat::Table, None) => report::spend::text(&spend, style),
         (ReportFormat::Table, Some(_)) => report::spend::text(&spend, Style::PLAIN),
         (ReportFormat::Csv, _) => report::spend::csv(&spend),
+        (ReportFormat::Html, _) => report::spend_page::page(&spend),
         (ReportFormat::Json, _) => {
             format!("{}\n", report::spend::json(&spend, &file.name, exit.code()))
         }

@@ -20,8 +20,8 @@ pub mod rehearsal;
 pub mod sandbox;
 mod siblings;
 pub mod sign_ins;
-pub mod spend_page;
 pub mod spend;
+pub mod spend_page;
 pub mod style;
 pub mod verification;
 

@@ -1,6 +1,5 @@
 //! Changes past the API: organizations that exist already, and what others do behind a caller's back.
 
-mod bill;
 mod holding;
 mod spend;
 
@@ -11,7 +10,6 @@ use crate::draw::Draw;
 use crate::sandbox::Sandbox;
 use crate::world::{Account, AccountState, Policy, SCP, STACKSETS, StackSetsAccess, Unit, World};
 
-pub use bill::Billed;
 pub use holding::{ExistingPool, ExistingRole};
 pub use spend::Use;
 
