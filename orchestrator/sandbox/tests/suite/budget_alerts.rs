@@ -2,9 +2,11 @@
 
 use aws_sdk_budgets::types::NotificationType;
 use bedrock_sandbox::{MANAGEMENT_ACCOUNT, Use};
+use serde_json::json;
 
 use super::budget_stage::{NAME, budget, client, described, notification, to_finance, usd};
 use super::budget_stop::{OTHER, hours, invokes, spend, stage, told};
+use super::budget_teller::operator;
 
 #[tokio::test(start_paused = true)]
 async fn an_update_forgets_what_was_spent_until_the_next_bill() {
@@ -101,6 +103,94 @@ async fn an_invocation_is_on_the_next_bill_with_its_person() {
     let spent = described(&client, NAME).await.calculated_spend.unwrap();
     let spent: f64 = spent.actual_spend.unwrap().amount.parse().unwrap();
     assert!(spent > 0.0 && spent < 0.01, "{spent}");
+}
+
+/// Which of many filters see what Claude costs, and which thresholds ring.
+#[tokio::test(start_paused = true)]
+async fn what_counts_is_what_the_filter_says() {
+    let (stage, _) = stage(Vec::new()).await;
+    let [platform, data] = &stage.teams;
+    let teller = operator(&stage);
+    let dimension = |key: &str, value: &str| json!({"Dimensions": {"Key": key, "Values": [value]}});
+    let account = dimension("LINKED_ACCOUNT", &platform.account);
+    let other = dimension("LINKED_ACCOUNT", &data.account);
+    let opus = dimension("SERVICE", "Claude Opus 5.5 (Amazon Bedrock Edition)");
+    let filters = [
+        ("account", json!({"FilterExpression": account}), "60.0"),
+        ("everything", json!({}), "60.0"),
+        ("other", json!({"FilterExpression": other}), "0.0"),
+        (
+            "either",
+            json!({"FilterExpression": {"Or": [account, other]}}),
+            "60.0",
+        ),
+        ("not", json!({"FilterExpression": {"Not": account}}), "0.0"),
+        (
+            "model",
+            json!({"FilterExpression": {"And": [opus, account]}}),
+            "60.0",
+        ),
+        // Claude's costs are AWS Marketplace's.
+        (
+            "service",
+            json!({"FilterExpression": dimension("SERVICE", "Amazon Bedrock")}),
+            "0.0",
+        ),
+        (
+            "credits",
+            json!({"FilterExpression": dimension("RECORD_TYPE", "Credit")}),
+            "0.0",
+        ),
+        (
+            "old",
+            json!({"Metrics": null, "CostFilters": {"LinkedAccount": [platform.account]}}),
+            "60.0",
+        ),
+    ];
+    for (name, fields, _) in &filters {
+        let mut asked = json!({
+            "BudgetName": name, "BudgetLimit": {"Amount": "100", "Unit": "USD"},
+            "TimeUnit": "MONTHLY", "BudgetType": "COST", "Metrics": ["UnblendedCost"],
+        });
+        for (field, value) in fields.as_object().unwrap() {
+            asked[field.as_str()] = value.clone();
+        }
+        assert_eq!(
+            teller.ask("CreateBudget", json!({"Budget": asked})).await,
+            ""
+        );
+    }
+    for (operator, threshold) in [
+        ("GREATER_THAN", 60.0),
+        ("GREATER_THAN", 59.9),
+        ("LESS_THAN", 61.0),
+    ] {
+        let asked = json!({
+            "BudgetName": "account",
+            "Notification": {
+                "NotificationType": "ACTUAL", "ComparisonOperator": operator,
+                "Threshold": threshold, "ThresholdType": "ABSOLUTE_VALUE",
+            },
+            "Subscribers": [{"SubscriptionType": "EMAIL", "Address": "a@b.co"}],
+        });
+        assert_eq!(teller.ask("CreateNotification", asked).await, "");
+    }
+    spend(&stage.sandbox, &platform.account, 60.0);
+    stage.sandbox.edit(|edit| edit.bill());
+    let client = client(&stage.sandbox);
+    for (name, _, spent) in filters {
+        let found = described(&client, name).await.calculated_spend.unwrap();
+        assert_eq!(found.actual_spend.unwrap(), usd(spent), "{name}");
+    }
+    let alerts = stage.sandbox.alerts();
+    assert_eq!(
+        told(&alerts),
+        [
+            ("account", 59.9, false),
+            ("account", 61.0, false),
+            (NAME, 50.0, false)
+        ]
+    );
 }
 
 /// Until every bucket takes another call.

@@ -7,7 +7,7 @@ use super::budget_teller::{ROLE, Teller, budget, operator};
 use super::stage::Stage;
 
 /// With fields put in; null takes one away.
-fn with(mut budget: Value, fields: Value) -> Value {
+fn with(mut budget: Value, fields: &Value) -> Value {
     for (name, value) in fields.as_object().unwrap() {
         if value.is_null() {
             budget.as_object_mut().unwrap().remove(name);
@@ -120,7 +120,7 @@ async fn a_budget_of_the_wrong_shape_is_refused() {
         ),
     ];
     for (fields, code) in cases {
-        let asked = json!({"Budget": with(budget("b"), fields.clone())});
+        let asked = json!({"Budget": with(budget("b"), &fields)});
         assert_eq!(teller.ask("CreateBudget", asked).await, code, "{fields}");
     }
     let fine = [
@@ -132,7 +132,7 @@ async fn a_budget_of_the_wrong_shape_is_refused() {
         json!({"BudgetName": "year", "TimeUnit": "ANNUALLY"}),
     ];
     for fields in fine {
-        let asked = json!({"Budget": with(budget("b"), fields.clone())});
+        let asked = json!({"Budget": with(budget("b"), &fields)});
         assert_eq!(teller.ask("CreateBudget", asked).await, "", "{fields}");
     }
     assert_eq!(
@@ -218,7 +218,7 @@ async fn a_notification_of_the_wrong_shape_is_refused() {
     ] {
         let asked = json!({
             "BudgetName": "b",
-            "Notification": with(notification.clone(), fields.clone()),
+            "Notification": with(notification.clone(), &fields),
             "Subscribers": subscribers,
         });
         let told = teller.ask("CreateNotification", asked).await;
@@ -226,7 +226,7 @@ async fn a_notification_of_the_wrong_shape_is_refused() {
     }
     let six: Vec<_> = (1..=6)
         .map(|at| {
-            let notification = with(notification.clone(), json!({"Threshold": at}));
+            let notification = with(notification.clone(), &json!({"Threshold": at}));
             json!({"Notification": notification, "Subscribers": [email("a@b.co")]})
         })
         .collect();
@@ -240,7 +240,7 @@ async fn a_notification_of_the_wrong_shape_is_refused() {
     );
     let moved = json!({
         "BudgetName": "b", "OldNotification": notification,
-        "NewNotification": with(notification.clone(), json!({"Threshold": 90})),
+        "NewNotification": with(notification.clone(), &json!({"Threshold": 90})),
     });
     assert_eq!(teller.ask("UpdateNotification", moved.clone()).await, "");
     assert_eq!(
@@ -309,7 +309,7 @@ async fn an_action_of_the_wrong_shape_is_refused() {
         ),
         (json!({}), ""),
     ] {
-        let asked = with(action.clone(), fields.clone());
+        let asked = with(action.clone(), &fields);
         assert_eq!(
             teller.ask("CreateBudgetAction", asked).await,
             code,
@@ -327,7 +327,7 @@ async fn an_action_of_the_wrong_shape_is_refused() {
             "NotFoundException"
         );
     }
-    let odd = with(gone, json!({"ExecutionType": "UNDO"}));
+    let odd = with(gone, &json!({"ExecutionType": "UNDO"}));
     assert_eq!(teller.ask("ExecuteBudgetAction", odd).await, invalid);
 }
 
