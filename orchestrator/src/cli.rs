@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{Month, Region, TeamName};
+use crate::model::{AccountName, Month, Region, TeamName};
 
 /// Makes an AWS organization match one plan file: teams, accounts and guard rails for Claude on
 /// Amazon Bedrock.
@@ -47,6 +47,9 @@ pub enum Command {
     Access(Access),
     /// Report what was spent, by team, account, model and person
     Report(Report),
+    /// Show how the budgets stand, and let stopped accounts work again
+    #[command(subcommand)]
+    Budget(Budget),
     /// Ask AWS for every team's credentials with a real ID token, and fail when it gives another team's
     Verify(Verify),
     /// Plan, apply and plan again against an organization in memory, in virtual time
@@ -205,6 +208,53 @@ pub struct Report {
     pub json: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Budget {
+    /// Show each budget's spend, forecast, alerts and stops
+    Status(BudgetStatus),
+    /// Let the stopped accounts of a team work again
+    Lift(BudgetLift),
+    /// Stop the accounts of a team whose stop waits for approval
+    Approve(BudgetOrder),
+}
+
+#[derive(Debug, Args)]
+pub struct BudgetStatus {
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    /// Print the budgets as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BudgetOrder {
+    /// Whose accounts
+    #[arg(value_name = "team.NAME", value_parser = team_address)]
+    pub team: TeamName,
+    #[command(flatten)]
+    pub plan_file: PlanFile,
+    /// Only this account of the team
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<AccountName>,
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Print how it ended as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BudgetLift {
+    #[command(flatten)]
+    pub order: BudgetOrder,
+    /// Let the stop watch again at once, even where the spend is still above the budget and it would
+    /// stop the account again
+    #[arg(long)]
+    pub rearm: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
     /// For a terminal
@@ -249,6 +299,10 @@ pub struct Rehearse {
     /// when anyone gets into another team's account
     #[arg(long)]
     pub sign_in: bool,
+    /// Then let accounts spend, in virtual time, until their budgets tell and stop; without a file, the
+    /// first account that has a stop spends its whole budget
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub spend: Option<Option<PathBuf>>,
     /// Print events as JSON, one a line, the measurements last
     #[arg(long)]
     pub json: bool,
@@ -287,6 +341,9 @@ pub struct Sandbox {
     /// Where to write the routing document of the plan that is applied
     #[arg(long, value_name = "FILE", requires = "apply")]
     pub routes: Option<PathBuf>,
+    /// Who spends what: a file of [[spend]] entries, as `rehearse --spend` takes
+    #[arg(long, value_name = "FILE", requires = "apply")]
+    pub spend: Option<PathBuf>,
     /// Approve every sign-in as this person, who is in these groups; without it the sign-in page asks
     #[arg(long, value_name = "EMAIL:GROUP,...", value_parser = person, requires = "apply")]
     pub sign_in_as: Option<SignInAs>,

@@ -1,6 +1,7 @@
 //! AWS Budgets, asked in the management account's name.
 
 pub mod read;
+mod standing;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ const OTHERS: i32 = 100;
 
 pub const GONE: &str = "NotFoundException";
 pub const THERE: &str = "DuplicateRecordException";
+
+pub use standing::StopOrder;
 
 impl Aws {
     /// Whose budgets these are.

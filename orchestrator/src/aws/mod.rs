@@ -37,6 +37,7 @@ use crate::model::AccountId;
 
 use member::Sessions;
 
+pub use budgets::StopOrder;
 pub use connect::Connection;
 pub use cost_explorer::{Bill, BillBy, BillQuestion};
 pub use directory::Directory;

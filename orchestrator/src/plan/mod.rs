@@ -9,6 +9,7 @@ mod diff;
 pub mod digest;
 mod estimate;
 pub mod guardrail;
+pub mod lift;
 pub mod operator;
 mod order;
 pub mod package;

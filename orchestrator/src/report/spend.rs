@@ -1,7 +1,7 @@
 //! What was spent: for a terminal, a spreadsheet and a program.
 
 mod csv;
-mod grid;
+
 mod json;
 mod tables;
 

@@ -1,7 +1,9 @@
 //! The organization that a rehearsal starts from: empty, but for the accounts that the plan adopts.
 
 use bedrock_policy::Document;
-use bedrock_sandbox::{ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Sandbox, Setup};
+use bedrock_sandbox::{
+    ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Sandbox, Setup, Spending,
+};
 
 use crate::aws::Connection;
 use crate::cli;
@@ -15,7 +17,11 @@ const SECRET: &str = "not-a-secret-in-a-rehearsal";
 
 /// The operator has exactly the permissions that `bedrock-org permissions write` prints, so a
 /// rehearsal proves that they are enough.
-pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection), Stop> {
+pub fn set(
+    args: &cli::Rehearse,
+    intent: &Intent,
+    spending: Vec<Spending>,
+) -> Result<(Sandbox, Connection), Stop> {
     let accounts: usize = intent.teams.values().map(|team| team.seats.len()).sum();
     let sandbox = Sandbox::new(Setup {
         seed: args.seed,
@@ -26,6 +32,7 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
         account_quota: u32::try_from(accounts + 10).unwrap_or(u32::MAX),
         principals: vec![operator(intent)?],
         company: Some(company(intent, &intent.identity.issuer, None)),
+        spending,
         ..Setup::default()
     });
     furnish(&sandbox, intent);

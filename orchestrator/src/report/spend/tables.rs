@@ -9,7 +9,7 @@ use crate::model::{
 use crate::report::style::{Style, plain};
 
 use super::MOST_TOLD;
-use super::grid::{Cell, Grid, Paint};
+use crate::report::grid::{Cell, Grid, Paint};
 
 /// With more accounts than this, teams alone are shown.
 const MOST_ACCOUNTS: usize = 60;
