@@ -388,8 +388,10 @@ pub struct Permissions {
 pub enum OperatorRole {
     /// plan, check, init --from-live
     Read,
-    /// apply
+    /// apply, together with `money`
     Write,
+    /// budgets, hard stops and reports, in apply
+    Money,
 }
 
 #[derive(Debug, Args)]
