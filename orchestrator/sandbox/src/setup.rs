@@ -8,6 +8,7 @@ use bedrock_policy::Document;
 use crate::clock::{EPOCH, Moment};
 use crate::fault::Faults;
 use crate::openid::Company;
+use crate::spending::Spending;
 
 /// The management account of every sandbox.
 pub const MANAGEMENT_ACCOUNT: &str = "111122223333";
@@ -37,6 +38,8 @@ pub struct Setup {
     pub company: Option<Company>,
     /// Cost allocation tags that were activated: `iamPrincipal/email` makes bills name people.
     pub active_cost_tags: BTreeSet<String>,
+    /// Who spends what by itself.
+    pub spending: Vec<Spending>,
 }
 
 impl Default for Setup {
@@ -54,6 +57,7 @@ impl Default for Setup {
             epoch: EPOCH,
             company: None,
             active_cost_tags: BTreeSet::new(),
+            spending: Vec::new(),
         }
     }
 }

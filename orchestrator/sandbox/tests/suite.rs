@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod suite {
     pub mod access;
+    pub mod budget_refusals;
     pub mod budget_stage;
+    pub mod budget_stop;
     pub mod budgets;
     pub mod cost_explorer;
     pub mod creating;

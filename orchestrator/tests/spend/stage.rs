@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bedrock_org::command::spend::{Asked, Kept, spend};
 use bedrock_org::model::{Intent, SpendReport};
 use bedrock_org::report::Style;
-use bedrock_sandbox::{Billed, EPOCH, ExistingAccount, Faults, Moment, Rule, Sandbox, Setup};
+use bedrock_sandbox::{EPOCH, ExistingAccount, Faults, Moment, Rule, Sandbox, Setup, Use};
 
 use crate::in_memory;
 
@@ -99,14 +99,17 @@ impl Stage {
 
     /// Spent by one account: its address, the day, the name on the bill, and whose.
     pub fn bill(&self, account: &str, day: &str, service: &str, person: &str, usd: f64) {
-        let line = Billed {
+        let used = Use {
             account: account.into(),
-            day: day.into(),
+            day: Some(day.into()),
             service: service.into(),
-            person: person.into(),
+            person: (!person.is_empty()).then(|| person.into()),
             usd,
         };
-        self.sandbox.edit(|edit| edit.bill(line)).unwrap();
+        self.sandbox.edit(|edit| {
+            edit.spend(&used).unwrap();
+            edit.bill();
+        });
     }
 
     pub async fn report(&self, month: Option<&str>, refresh: bool) -> Result<SpendReport, String> {

@@ -1,14 +1,20 @@
 //! AWS Budgets: what a month may cost, who hears of it, and what then happens.
 
 mod access;
+mod action;
+mod asked;
 mod budget;
 mod check;
+mod evaluate;
+mod execute;
 mod expression;
+mod history;
 mod notification;
 mod page;
 mod refresh;
 mod shape;
 mod subscriber;
+mod tags;
 
 use serde_json::Value;
 
@@ -37,6 +43,17 @@ fn operation(name: &str) -> Option<Operation> {
         "UpdateSubscriber" => subscriber::update,
         "DeleteSubscriber" => subscriber::delete,
         "DescribeSubscribersForNotification" => subscriber::list,
+        "CreateBudgetAction" => action::create,
+        "UpdateBudgetAction" => action::update,
+        "DeleteBudgetAction" => action::delete,
+        "DescribeBudgetAction" => action::describe,
+        "DescribeBudgetActionsForAccount" => action::list_for_account,
+        "DescribeBudgetActionsForBudget" => action::list,
+        "DescribeBudgetActionHistories" => history::list,
+        "ExecuteBudgetAction" => execute::execute,
+        "ListTagsForResource" => tags::list,
+        "TagResource" => tags::tag,
+        "UntagResource" => tags::untag,
         _ => return None,
     })
 }

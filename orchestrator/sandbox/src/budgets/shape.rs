@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::refresh::{health, period};
 use crate::clock::Moment;
-use crate::world::{Alarm, Budget, Scope, World};
+use crate::world::{Alarm, Budget, BudgetAction, Scope, World};
 
 /// With at least one decimal, as AWS writes it: what was sent as `6000` comes back as `6000.0`.
 pub(super) fn spend(micros: u64) -> Value {
@@ -63,4 +63,25 @@ pub(super) fn notification(alarm: &Alarm, period: &str) -> Value {
     let rings = alarm.ringing.as_deref() == Some(period);
     shape["NotificationState"] = json!(if rings { "ALARM" } else { "OK" });
     shape
+}
+
+pub(super) fn action(budget: &str, id: &str, action: &BudgetAction) -> Value {
+    json!({
+        "ActionId": id,
+        "BudgetName": budget,
+        "NotificationType": action.notification_type,
+        "ActionType": "APPLY_SCP_POLICY",
+        "ActionThreshold": {
+            "ActionThresholdValue": action.threshold,
+            "ActionThresholdType": action.threshold_type,
+        },
+        "Definition": {"ScpActionDefinition": {
+            "PolicyId": action.policy,
+            "TargetIds": action.targets,
+        }},
+        "ExecutionRoleArn": action.role,
+        "ApprovalModel": if action.manual { "MANUAL" } else { "AUTOMATIC" },
+        "Status": action.status.name(),
+        "Subscribers": action.subscribers,
+    })
 }

@@ -98,7 +98,7 @@ fn bedrock(world: &World, account: &str) -> Value {
 }
 
 /// Ids become names wherever they stand, in keys too.
-fn renamed(value: Value, names: &[(&str, String)]) -> Value {
+pub(super) fn renamed(value: Value, names: &[(&str, String)]) -> Value {
     let text = |text: &str| {
         names
             .iter()

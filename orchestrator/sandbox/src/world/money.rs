@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alert, Budget, Event, World};
 use crate::clock::Moment;
+use crate::spending::Scenario;
 
 /// Millionths of a US dollar.
 pub(crate) type Micros = u64;
@@ -27,6 +28,7 @@ pub(crate) struct Money {
     pub(crate) budgets: BTreeMap<String, BTreeMap<String, Budget>>,
     /// Oldest first.
     pub(crate) alerts: Vec<Alert>,
+    pub(crate) scenario: Scenario,
     /// When the next bill comes; never while nobody has spent anything.
     pub(crate) due: Option<Moment>,
 }
@@ -96,6 +98,17 @@ impl Money {
         match name.split_once("/action/") {
             None => Some(&budgets.get(name)?.tags),
             Some((name, id)) => Some(&budgets.get(name)?.actions.get(id)?.tags),
+        }
+    }
+
+    pub(crate) fn tags_of_mut(&mut self, arn: &str) -> Option<&mut BTreeMap<String, String>> {
+        let (account, name) = arn
+            .strip_prefix("arn:aws:budgets::")?
+            .split_once(":budget/")?;
+        let budgets = self.budgets.get_mut(account)?;
+        match name.split_once("/action/") {
+            None => Some(&mut budgets.get_mut(name)?.tags),
+            Some((name, id)) => Some(&mut budgets.get_mut(name)?.actions.get_mut(id)?.tags),
         }
     }
 

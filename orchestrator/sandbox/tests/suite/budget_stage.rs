@@ -1,8 +1,8 @@
 //! Budgets as the product would make them, and their clients.
 
 use aws_sdk_budgets::types::{
-    Budget, BudgetType, ComparisonOperator, Dimension, Expression, ExpressionDimensionValues, Metric,
-    Notification, NotificationType, NotificationWithSubscribers, Spend, Subscriber,
+    Budget, BudgetType, ComparisonOperator, Dimension, Expression, ExpressionDimensionValues,
+    Metric, Notification, NotificationType, NotificationWithSubscribers, Spend, Subscriber,
     SubscriptionType, ThresholdType, TimeUnit,
 };
 use bedrock_sandbox::{MANAGEMENT_ACCOUNT, Principal, Sandbox};

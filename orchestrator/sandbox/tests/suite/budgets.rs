@@ -43,7 +43,11 @@ async fn a_budget_comes_back_as_it_was_made() {
     let [all] = all.budget_notifications_for_account() else {
         panic!("{all:?}");
     };
-    let thresholds: Vec<_> = all.notifications().iter().map(|one| one.threshold()).collect();
+    let thresholds: Vec<_> = all
+        .notifications()
+        .iter()
+        .map(|one| one.threshold())
+        .collect();
     assert_eq!(thresholds, [50.0, 80.0, 100.0]);
     let state = all.notifications()[0].notification_state();
     assert_eq!(state, Some(&NotificationState::Ok));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bedrock_sandbox::{Billed, Principal, Sandbox, Setup};
+use bedrock_sandbox::{Principal, Sandbox, Setup, Use};
 use serde_json::{Value, json};
 
 use super::raw::Raw;
@@ -20,14 +20,17 @@ fn tagged() -> Setup {
 }
 
 fn bill(stage: &Stage, team: &str, day: &str, service: &str, person: &str, usd: f64) {
-    let line = Billed {
-        account: email(team),
-        day: day.into(),
-        service: service.into(),
-        person: person.into(),
-        usd,
-    };
-    stage.sandbox.edit(|edit| edit.bill(line)).unwrap();
+    let used = Use {
+            account: email(team),
+            day: Some(day.into()),
+            service: service.into(),
+            person: (!person.is_empty()).then(|| person.into()),
+            usd,
+        };
+        stage.sandbox.edit(|edit| {
+            edit.spend(&used).unwrap();
+            edit.bill();
+        });
 }
 
 async fn ask_as(sandbox: &Sandbox, who: &Principal, operation: &str, body: &Value) -> (u16, Value) {
