@@ -14,6 +14,7 @@ COMMON = {
     "ExpiredTokenException",
     "InternalFailure",
     "InvalidClientTokenId",
+    "InvalidSignatureException",
     "MissingAuthenticationToken",
     "MissingAuthenticationTokenException",
     "SerializationException",

@@ -47,6 +47,7 @@ OTHERS = [
     ("cloudformation", ["cloudformation"], 12),
     ("cognito", ["cognito-identity"], 4),
     ("bedrock", ["bedrock", "bedrock-runtime"], 3),
+    ("cost_explorer", ["ce"], 3),
 ]
 
 
