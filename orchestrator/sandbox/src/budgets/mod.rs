@@ -15,6 +15,7 @@ mod refresh;
 mod shape;
 mod subscriber;
 mod tags;
+mod wanted;
 
 use serde_json::Value;
 

@@ -86,7 +86,8 @@ pub(super) fn list_for_account(context: &mut Context<'_>) -> Result<Value, Refus
 }
 
 pub(super) fn with_token(name: &str, items: Vec<Value>, next: Option<String>) -> Value {
-    let mut answer = json!({name: items});
+    let mut answer = nothing();
+    answer[name] = Value::Array(items);
     if let Some(next) = next {
         answer["NextToken"] = json!(next);
     }

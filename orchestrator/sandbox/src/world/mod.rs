@@ -257,6 +257,7 @@ impl World {
         self.identity.forget_account(id);
         self.bedrock.forget_account(id);
         self.log_groups.remove(id);
+        self.money.budgets.remove(id);
         self.forget_target(id);
     }
 

@@ -86,7 +86,8 @@ impl Money {
         let days = self.unbilled.entry(account.to_owned()).or_default();
         let services = days.entry(day.to_owned()).or_default();
         let people = services.entry(service.to_owned()).or_default();
-        *people.entry(person.to_owned()).or_default() += micros;
+        let sum = people.entry(person.to_owned()).or_default();
+        *sum = sum.saturating_add(micros);
     }
 
     /// Of a budget's or an action's ARN.
@@ -121,7 +122,8 @@ impl Money {
                         let days = self.billed.entry(account.clone()).or_default();
                         let services = days.entry(day.clone()).or_default();
                         let people = services.entry(service.clone()).or_default();
-                        *people.entry(person).or_default() += micros;
+                        let sum = people.entry(person).or_default();
+                        *sum = sum.saturating_add(micros);
                     }
                 }
             }

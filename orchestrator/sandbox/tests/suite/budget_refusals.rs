@@ -1,81 +1,13 @@
-//! What Budgets refuses, and whom.
+//! What Budgets refuses.
 
-use std::collections::BTreeMap;
-
-use aws_credential_types::Credentials;
-use bedrock_policy::Document;
-use bedrock_sandbox::{ExistingRole, MANAGEMENT_ACCOUNT, Principal, Setup};
+use bedrock_sandbox::{ExistingRole, MANAGEMENT_ACCOUNT};
 use serde_json::{Value, json};
 
-use super::raw::Raw;
-use super::sdk::keys;
+use super::budget_teller::{ROLE, Teller, budget, operator};
 use super::stage::Stage;
 
-const ROLE: &str = "arn:aws:iam::111122223333:role/stop";
-
-struct Teller<'a> {
-    stage: &'a Stage,
-    credentials: Credentials,
-    region: &'a str,
-}
-
-impl Teller<'_> {
-    /// The code of the answer, empty when it is none.
-    async fn ask(&self, operation: &str, mut body: Value) -> String {
-        if body.get("AccountId").is_none() {
-            body["AccountId"] = json!(MANAGEMENT_ACCOUNT);
-        }
-        // Every bucket is full again.
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        let request = http::Request::builder()
-            .method("POST")
-            .uri("http://sandbox/")
-            .header(
-                "x-amz-target",
-                format!("AWSBudgetServiceGateway.{operation}"),
-            );
-        let raw = Raw {
-            sandbox: &self.stage.sandbox,
-            credentials: self.credentials.clone(),
-            region: self.region,
-        };
-        let scope = format!(
-            "AWS4-HMAC-SHA256 Credential={}/20261120/{}/budgets/aws4_request",
-            raw.credentials.access_key_id(),
-            raw.region
-        );
-        let mut request = request.header("authorization", scope);
-        if let Some(token) = raw.credentials.session_token() {
-            request = request.header("x-amz-security-token", token);
-        }
-        let request = request.body(body.to_string().into()).unwrap();
-        let answer = raw.sandbox.call(request).await.unwrap();
-        let answer: Value = serde_json::from_slice(answer.body()).unwrap();
-        answer["__type"].as_str().unwrap_or_default().to_owned()
-    }
-}
-
-fn operator(stage: &Stage) -> Teller<'_> {
-    Teller {
-        stage,
-        credentials: keys(&Principal::operator()),
-        region: "us-east-1",
-    }
-}
-
-fn budget(name: &str) -> Value {
-    json!({
-        "BudgetName": name,
-        "BudgetLimit": {"Amount": "100", "Unit": "USD"},
-        "TimeUnit": "MONTHLY",
-        "BudgetType": "COST",
-        "Metrics": ["UnblendedCost"],
-        "FilterExpression": {"Dimensions": {"Key": "LINKED_ACCOUNT", "Values": ["111122223333"]}},
-    })
-}
-
 /// With fields put in; null takes one away.
-fn with(mut budget: Value, fields: Value) -> Value {
+fn with(mut budget: Value, fields: &Value) -> Value {
     for (name, value) in fields.as_object().unwrap() {
         if value.is_null() {
             budget.as_object_mut().unwrap().remove(name);
@@ -188,7 +120,7 @@ async fn a_budget_of_the_wrong_shape_is_refused() {
         ),
     ];
     for (fields, code) in cases {
-        let asked = json!({"Budget": with(budget("b"), fields.clone())});
+        let asked = json!({"Budget": with(budget("b"), &fields)});
         assert_eq!(teller.ask("CreateBudget", asked).await, code, "{fields}");
     }
     let fine = [
@@ -200,7 +132,7 @@ async fn a_budget_of_the_wrong_shape_is_refused() {
         json!({"BudgetName": "year", "TimeUnit": "ANNUALLY"}),
     ];
     for fields in fine {
-        let asked = json!({"Budget": with(budget("b"), fields.clone())});
+        let asked = json!({"Budget": with(budget("b"), &fields)});
         assert_eq!(teller.ask("CreateBudget", asked).await, "", "{fields}");
     }
     assert_eq!(
@@ -286,7 +218,7 @@ async fn a_notification_of_the_wrong_shape_is_refused() {
     ] {
         let asked = json!({
             "BudgetName": "b",
-            "Notification": with(notification.clone(), fields.clone()),
+            "Notification": with(notification.clone(), &fields),
             "Subscribers": subscribers,
         });
         let told = teller.ask("CreateNotification", asked).await;
@@ -294,7 +226,7 @@ async fn a_notification_of_the_wrong_shape_is_refused() {
     }
     let six: Vec<_> = (1..=6)
         .map(|at| {
-            let notification = with(notification.clone(), json!({"Threshold": at}));
+            let notification = with(notification.clone(), &json!({"Threshold": at}));
             json!({"Notification": notification, "Subscribers": [email("a@b.co")]})
         })
         .collect();
@@ -308,7 +240,7 @@ async fn a_notification_of_the_wrong_shape_is_refused() {
     );
     let moved = json!({
         "BudgetName": "b", "OldNotification": notification,
-        "NewNotification": with(notification.clone(), json!({"Threshold": 90})),
+        "NewNotification": with(notification.clone(), &json!({"Threshold": 90})),
     });
     assert_eq!(teller.ask("UpdateNotification", moved.clone()).await, "");
     assert_eq!(
@@ -377,7 +309,7 @@ async fn an_action_of_the_wrong_shape_is_refused() {
         ),
         (json!({}), ""),
     ] {
-        let asked = with(action.clone(), fields.clone());
+        let asked = with(action.clone(), &fields);
         assert_eq!(
             teller.ask("CreateBudgetAction", asked).await,
             code,
@@ -395,7 +327,7 @@ async fn an_action_of_the_wrong_shape_is_refused() {
             "NotFoundException"
         );
     }
-    let odd = with(gone, json!({"ExecutionType": "UNDO"}));
+    let odd = with(gone, &json!({"ExecutionType": "UNDO"}));
     assert_eq!(teller.ask("ExecuteBudgetAction", odd).await, invalid);
 }
 
@@ -464,145 +396,5 @@ async fn tokens_tags_and_regions_are_checked() {
     assert_eq!(
         elsewhere.ask("DescribeBudgets", json!({})).await,
         "InvalidSignatureException"
-    );
-}
-
-/// A caller with one policy.
-fn caller(statements: &Value) -> Principal {
-    let policy = json!({"Version": "2012-10-17", "Statement": statements});
-    Principal {
-        access_key_id: "AKIASANDBOXCALLER001".into(),
-        policies: vec![Document::parse(&policy.to_string()).unwrap()],
-        ..Principal::operator()
-    }
-}
-
-async fn told_to(statements: Value, asked: &[(&str, Value)]) -> Vec<String> {
-    let caller = caller(&statements);
-    let credentials = keys(&caller);
-    let mut setup = Setup::default();
-    setup.principals.push(caller);
-    let stage = Stage::with(setup);
-    operator(&stage)
-        .ask("CreateBudget", json!({"Budget": budget("b")}))
-        .await;
-    let teller = Teller {
-        stage: &stage,
-        credentials,
-        region: "us-east-1",
-    };
-    let mut told = Vec::new();
-    for (operation, body) in asked {
-        told.push(teller.ask(operation, body.clone()).await);
-    }
-    told
-}
-
-#[tokio::test(start_paused = true)]
-async fn leave_is_asked_under_the_names_of_the_reference() {
-    let denied = "AccessDeniedException";
-    let named = json!({"BudgetName": "b"});
-    let read: BTreeMap<_, _> = [
-        ("DescribeBudget", named.clone()),
-        ("DescribeBudgets", json!({})),
-        ("DescribeNotificationsForBudget", named.clone()),
-        ("DescribeBudgetNotificationsForAccount", json!({})),
-    ]
-    .into();
-    let read: Vec<_> = read.into_iter().collect();
-    let allow = |action: &str, resource: &str| json!([{"Effect": "Allow", "Action": action, "Resource": resource}]);
-    let all = "arn:aws:budgets::111122223333:budget/*";
-    let may = told_to(allow("budgets:ViewBudget", all), &read).await;
-    assert_eq!(may, ["", "", "", ""]);
-    let may = told_to(allow("budgets:Describe*", "*"), &read).await;
-    assert_eq!(may, [denied; 4]);
-    let actions = [
-        ("DescribeBudgetActionsForAccount", json!({})),
-        ("DescribeBudgetActionsForBudget", named),
-    ];
-    let may = told_to(allow("budgets:Describe*", "*"), &actions).await;
-    assert_eq!(may, ["", ""]);
-    let may = told_to(allow("budgets:ViewBudget", "*"), &actions).await;
-    assert_eq!(may, [denied, denied]);
-    let tags = json!([{"Key": "team", "Value": "x"}]);
-    let writes = [
-        ("CreateBudget", json!({"Budget": budget("c")})),
-        (
-            "CreateBudget",
-            json!({"Budget": budget("d"), "ResourceTags": tags}),
-        ),
-        ("UpdateBudget", json!({"NewBudget": budget("b")})),
-        ("DeleteBudget", json!({"BudgetName": "b"})),
-    ];
-    let may = told_to(allow("budgets:ModifyBudget", all), &writes).await;
-    assert_eq!(may, ["", denied, "", ""]);
-    let tagging = json!([{
-        "Effect": "Allow", "Action": ["budgets:ModifyBudget", "budgets:TagResource"], "Resource": all,
-    }]);
-    assert_eq!(told_to(tagging, &writes).await, ["", "", "", ""]);
-    let only = allow(
-        "budgets:ModifyBudget",
-        "arn:aws:budgets::111122223333:budget/c",
-    );
-    assert_eq!(told_to(only, &writes).await, ["", denied, denied, denied]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn whoever_passes_a_role_needs_leave_to() {
-    let denied = "AccessDeniedException";
-    let update = [(
-        "UpdateBudgetAction",
-        json!({
-            "BudgetName": "b", "ActionId": "00000000-0000-0000-0000-000000000000",
-            "ExecutionRoleArn": ROLE,
-        }),
-    )];
-    let may = |service: &str| {
-        json!([
-            {"Effect": "Allow", "Action": "budgets:*", "Resource": "*"},
-            {"Effect": "Allow", "Action": "iam:PassRole", "Resource": ROLE,
-                "Condition": {"StringEquals": {"iam:PassedToService": service}}},
-        ])
-    };
-    let told = told_to(may("budgets.amazonaws.com"), &update).await;
-    assert_eq!(told, ["NotFoundException"]);
-    let told = told_to(may("lambda.amazonaws.com"), &update).await;
-    assert_eq!(told, [denied]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_member_account_has_budgets_of_its_own_and_no_stop() {
-    let stage = Stage::new();
-    let [team, _] = &stage.teams;
-    let teller = Teller {
-        stage: &stage,
-        credentials: stage.access(&team.account).await,
-        region: "us-east-1",
-    };
-    let own = |mut body: Value| {
-        body["AccountId"] = json!(team.account);
-        body
-    };
-    let made = teller
-        .ask("CreateBudget", own(json!({"Budget": budget("b")})))
-        .await;
-    assert_eq!(made, "");
-    assert_eq!(
-        teller.ask("DescribeBudgets", json!({})).await,
-        "AccessDeniedException"
-    );
-    let action = json!({
-        "BudgetName": "b",
-        "NotificationType": "ACTUAL",
-        "ActionType": "APPLY_SCP_POLICY",
-        "ActionThreshold": {"ActionThresholdValue": 100, "ActionThresholdType": "PERCENTAGE"},
-        "Definition": {"ScpActionDefinition": {"PolicyId": "p-12345678", "TargetIds": [team.account]}},
-        "ExecutionRoleArn": team.role,
-        "ApprovalModel": "AUTOMATIC",
-        "Subscribers": [{"SubscriptionType": "EMAIL", "Address": "a@b.co"}],
-    });
-    assert_eq!(
-        teller.ask("CreateBudgetAction", own(action)).await,
-        "InvalidParameterException"
     );
 }

@@ -39,13 +39,15 @@ pub fn usd(amount: &str) -> Spend {
     Spend::builder().amount(amount).unit("USD").build().unwrap()
 }
 
+/// Over every account when none is named.
 pub fn budget(name: &str, usd_a_month: &str, accounts: &[&str]) -> Budget {
+    let filter = (!accounts.is_empty()).then(|| filter(accounts));
     Budget::builder()
         .budget_name(name)
         .budget_limit(usd(usd_a_month))
         .time_unit(TimeUnit::Monthly)
         .budget_type(BudgetType::Cost)
-        .filter_expression(filter(accounts))
+        .set_filter_expression(filter)
         .metrics(Metric::UnblendedCost)
         .build()
         .unwrap()
