@@ -49,6 +49,7 @@ OTHERS = [
     ("bedrock", ["bedrock", "bedrock-runtime"], 3),
     # An action attaches and detaches policies.
     ("budgets", ["budgets", "organizations"], 8),
+    ("cost_explorer", ["ce"], 3),
 ]
 
 

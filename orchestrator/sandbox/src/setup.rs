@@ -36,10 +36,10 @@ pub struct Setup {
     pub epoch: Moment,
     /// Whose identity provider is served too.
     pub company: Option<Company>,
-    /// Who spends what by itself.
-    pub spending: Vec<Spending>,
     /// Cost allocation tags that were activated: `iamPrincipal/email` makes bills name people.
     pub active_cost_tags: BTreeSet<String>,
+    /// Who spends what by itself.
+    pub spending: Vec<Spending>,
 }
 
 impl Default for Setup {
@@ -56,8 +56,8 @@ impl Default for Setup {
             finalizing: Duration::ZERO,
             epoch: EPOCH,
             company: None,
-            spending: Vec::new(),
             active_cost_tags: BTreeSet::new(),
+            spending: Vec::new(),
         }
     }
 }

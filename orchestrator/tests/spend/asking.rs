@@ -177,3 +177,34 @@ async fn forecasts_that_cannot_be_read_are_a_gap() {
         (Usd::dollars(30), ForecastBy::Pace)
     );
 }
+
+/// Five weeks of history, and the budgets that `apply` would make of two accounts.
+#[tokio::test(start_paused = true)]
+async fn a_budget_that_knows_the_future_is_believed() {
+    let stage = Stage::new(false, Vec::new());
+    stage
+        .budget("bedrock-org acme account platform-1", &["platform-1"])
+        .await;
+    stage
+        .budget("bedrock-org acme team backend", &["backend-1", "backend-2"])
+        .await;
+    stage.budget("somebody else's", &["frontend-1"]).await;
+    for day in ["2026-09-20", "2026-10-10", "2026-11-01", "2026-11-15"] {
+        stage.bill(&email("platform-1"), day, OPUS, "", 570.0);
+        stage.bill(&email("frontend-1"), day, OPUS, "", 19.0);
+    }
+    let report = stage.report(None, false).await.unwrap();
+    assert!(report.gaps.is_empty(), "{:?}", report.gaps);
+    let of = |name| team(&report.teams, name).spend.forecast.unwrap();
+    assert_eq!(of("platform").by, ForecastBy::Aws);
+    assert!(
+        of("platform").usd > Usd::dollars(1140),
+        "{}",
+        of("platform").usd
+    );
+    assert_eq!(of("frontend").by, ForecastBy::Pace);
+    assert_eq!(report.total.forecast.unwrap().by, ForecastBy::Both);
+    // What is over needs no forecast.
+    let october = stage.report(Some("2026-10"), false).await.unwrap();
+    assert_eq!(october.total.forecast, None);
+}

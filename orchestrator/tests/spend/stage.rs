@@ -7,7 +7,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bedrock_org::command::spend::{Asked, Kept, spend};
 use bedrock_org::model::{Intent, SpendReport};
 use bedrock_org::report::Style;
-use bedrock_sandbox::{EPOCH, ExistingAccount, Faults, Moment, Rule, Sandbox, Setup, Use};
+use bedrock_sandbox::{
+    EPOCH, ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Moment, Principal, Rule, Sandbox, Setup,
+    Use,
+};
+
+use serde_json::json;
 
 use crate::in_memory;
 
@@ -103,13 +108,40 @@ impl Stage {
             account: account.into(),
             day: Some(day.into()),
             service: service.into(),
-            person: Some(person.into()),
+            person: (!person.is_empty()).then(|| person.into()),
             usd,
         };
         self.sandbox.edit(|edit| {
             edit.spend(&used).unwrap();
             edit.bill();
         });
+    }
+
+    /// As `apply` would make it; AWS computes it with the next bill.
+    pub async fn budget(&self, name: &str, accounts: &[&str]) {
+        let ids = self.sandbox.edit(|edit| {
+            let accounts = accounts.iter().map(|name| edit.find(&email(name)).unwrap());
+            accounts.collect::<Vec<String>>()
+        });
+        let body = json!({"AccountId": MANAGEMENT_ACCOUNT, "Budget": {
+            "BudgetName": name,
+            "BudgetLimit": {"Amount": "1000", "Unit": "USD"},
+            "TimeUnit": "MONTHLY",
+            "BudgetType": "COST",
+            "Metrics": ["UnblendedCost"],
+            "FilterExpression": {"And": [
+                {"Dimensions": {"Key": "LINKED_ACCOUNT", "Values": ids}},
+                {"Not": {"Dimensions": {"Key": "RECORD_TYPE", "Values": ["Credit", "Refund"]}}},
+            ]},
+        }});
+        let key = Principal::operator().access_key_id;
+        let scope = format!("Credential={key}/20261120/us-east-1/budgets/aws4_request");
+        let request = http::Request::post("http://sandbox/")
+            .header("authorization", format!("AWS4-HMAC-SHA256 {scope}"))
+            .header("x-amz-target", "AWSBudgetServiceGateway.CreateBudget")
+            .body(body.to_string().into());
+        let answer = self.sandbox.call(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 200, "{:?}", answer.body());
     }
 
     pub async fn report(&self, month: Option<&str>, refresh: bool) -> Result<SpendReport, String> {
