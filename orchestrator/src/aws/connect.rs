@@ -103,7 +103,7 @@ fn aws(sdk: SdkConfig, home: &Region, speed: f64, jitter: fastrand::Rng) -> Aws 
 }
 
 /// Where a partition keeps Organizations, its quotas, and budgets.
-pub(super) fn global_region(home: &Region) -> &'static str {
+fn global_region(home: &Region) -> &'static str {
     if home.as_str().starts_with("us-gov-") {
         "us-gov-west-1"
     } else {

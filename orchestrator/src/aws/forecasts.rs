@@ -1,70 +1,35 @@
 //! What AWS expects accounts to spend this month: budgets know it for free, where Cost Explorer takes
 //! a cent for each account.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use aws_sdk_budgets::types::{Budget, Dimension, Expression, TimeUnit};
-use aws_types::region::Region as SdkRegion;
+use aws_sdk_budgets::types::Budget;
 
-use crate::model::{AccountId, Region, Usd};
+use crate::model::{AccountId, BudgetAccount, BudgetScope, Usd};
 
-use super::connect::global_region;
+use super::budgets::read;
 use super::{Aws, Trouble};
 
 impl Aws {
-    /// By account, from the budgets of this organization that watch one account alone.
-    pub async fn forecasts(
-        &self,
-        management: &AccountId,
-        owner: &str,
-        home: &Region,
-    ) -> Result<BTreeMap<AccountId, Usd>, Trouble> {
-        let region = SdkRegion::new(global_region(home));
-        let client = aws_sdk_budgets::Client::new(&self.sdk.to_builder().region(region).build());
-        let budgets = self
-            .pages(
-                "budgets.DescribeBudgets",
-                |token| {
-                    client
-                        .describe_budgets()
-                        .account_id(management.as_str())
-                        .max_results(100)
-                        .show_filter_expression(true)
-                        .set_next_token(token)
-                        .send()
-                },
-                |page| (page.budgets, page.next_token),
-            )
-            .await?;
-        let ours = format!("bedrock-org {owner} account ");
-        let ours = budgets
+    /// By account, from the budgets of this plan that watch one account alone.
+    pub async fn forecasts(&self, owner: &str) -> Result<BTreeMap<AccountId, Usd>, Trouble> {
+        let budgets = self.list_budgets(owner).await?;
+        let of_account = budgets
             .iter()
-            .filter(|budget| budget.budget_name.starts_with(&ours));
-        Ok(ours.filter_map(forecast).collect())
+            .filter(|(name, _)| matches!(name.scope(owner), Some(BudgetScope::Account(_))));
+        Ok(of_account.filter_map(|(_, it)| forecast(it)).collect())
     }
 }
 
+/// Of a budget as this plan makes them.
 fn forecast(budget: &Budget) -> Option<(AccountId, Usd)> {
-    let accounts = accounts(budget.filter_expression()?);
-    let mut accounts = accounts.into_iter();
-    let (Some(account), None) = (accounts.next(), accounts.next()) else {
+    let ours = read::budget(budget);
+    let mut accounts = ours.accounts.into_iter();
+    let (Some(BudgetAccount::Id(account)), None) = (accounts.next(), accounts.next()) else {
         return None;
     };
     let expected = budget.calculated_spend()?.forecasted_spend()?;
-    if budget.time_unit != TimeUnit::Monthly || expected.unit != "USD" {
-        return None;
-    }
-    let usd: Usd = expected.amount.parse().ok()?;
+    let usd = read::dollars(expected).filter(|_| ours.odd.is_empty())?;
     // AWS writes zero where it expects nothing yet for want of history.
     (usd > Usd::ZERO).then_some((account, usd))
-}
-
-fn accounts(filter: &Expression) -> BTreeSet<AccountId> {
-    let here = filter
-        .dimensions()
-        .filter(|dimension| dimension.key == Dimension::LinkedAccount);
-    let here = here.into_iter().flat_map(|dimension| dimension.values());
-    let mut all: BTreeSet<AccountId> = here.filter_map(|id| id.parse().ok()).collect();
-    all.extend(filter.and().iter().flat_map(accounts));
-    all
 }

@@ -127,13 +127,8 @@ pub async fn spend(
         ..Figures::default()
     };
     figures.queries = asking.queries;
-    if let Some(management) = operator
-        .management
-        .as_ref()
-        .filter(|_| period.is_under_way())
-    {
-        let owner = &intent.organization.name;
-        match aws.forecasts(management, owner, home).await {
+    if period.is_under_way() {
+        match aws.forecasts(&intent.organization.name).await {
             Ok(forecasts) => figures.forecasts = forecasts,
             Err(trouble) => figures.gaps.push(Gap {
                 cause: format!("could not read AWS's forecasts: {trouble}"),

@@ -21,16 +21,16 @@ fn tagged() -> Setup {
 
 fn bill(stage: &Stage, team: &str, day: &str, service: &str, person: &str, usd: f64) {
     let used = Use {
-            account: email(team),
-            day: Some(day.into()),
-            service: service.into(),
-            person: (!person.is_empty()).then(|| person.into()),
-            usd,
-        };
-        stage.sandbox.edit(|edit| {
-            edit.spend(&used).unwrap();
-            edit.bill();
-        });
+        account: email(team),
+        day: Some(day.into()),
+        service: service.into(),
+        person: (!person.is_empty()).then(|| person.into()),
+        usd,
+    };
+    stage.sandbox.edit(|edit| {
+        edit.spend(&used).unwrap();
+        edit.bill();
+    });
 }
 
 async fn ask_as(sandbox: &Sandbox, who: &Principal, operation: &str, body: &Value) -> (u16, Value) {
