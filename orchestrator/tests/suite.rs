@@ -21,6 +21,7 @@ mod scenarios;
 mod spend;
 mod spend_page;
 mod stacks;
+mod stopping;
 mod sweep;
 mod templates;
 mod verify;

@@ -2,7 +2,7 @@
 
 mod access;
 mod apply;
-mod budget;
+pub mod budget;
 pub mod carry_out;
 pub mod check;
 mod completions;

@@ -67,11 +67,17 @@ impl Alert {
             When::Equal => "at",
             When::Below => "below",
         };
-        let at = match self.at {
-            Threshold::Percent(millionths) => format!("{} %", decimal(millionths)),
-            Threshold::Dollars(amount) => amount.to_string(),
-        };
-        format!("{on} spend {when} {at}")
+        format!("{on} spend {when} {}", self.at)
+    }
+}
+
+/// `80 %`, `$500.00`.
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Percent(millionths) => write!(f, "{} %", decimal(*millionths)),
+            Self::Dollars(amount) => amount.fmt(f),
+        }
     }
 }
 

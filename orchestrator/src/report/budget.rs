@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::model::{
-    AccountName, BudgetScope, BudgetStanding, Intent, StopState, TeamName, Unhealthy, Usd,
+    AccountName, Alert, AlertOn, BudgetScope, BudgetStanding, Intent, StopState, TeamName,
+    Unhealthy, Usd,
 };
 use crate::plan::lift::{Lifted, Step};
 
@@ -77,8 +78,6 @@ fn row(standing: &BudgetStanding) -> Vec<Cell> {
         Some(used) if used > 80.0 => Paint::Yellow,
         _ => Paint::Plain,
     };
-    let rings = standing.alerts.iter().filter(|alert| alert.rings);
-    let rings: Vec<String> = rings.map(|alert| alert.alert.to_string()).collect();
     let stop = standing.stops.iter().map(|stop| stop.state).min();
     vec![
         Cell::from(named(&standing.scope)),
@@ -97,9 +96,26 @@ fn row(standing: &BudgetStanding) -> Vec<Cell> {
                 .forecast
                 .map_or_else(String::new, |it| it.to_string()),
         ),
-        Cell::from(rings.join(", ")),
+        Cell::from(rung(standing)),
         stop.map_or_else(|| Cell::from(String::new()), stop_cell),
     ]
+}
+
+/// The thresholds that were passed this month: `50, 80 %`, `50 %, forecast 100 %`.
+fn rung(standing: &BudgetStanding) -> String {
+    let rings = standing.alerts.iter().filter(|alert| alert.rings);
+    let (actual, forecast): (Vec<_>, Vec<_>) = rings
+        .map(|alert| alert.alert)
+        .partition(|alert| alert.on == AlertOn::Actual);
+    let listed = |alerts: Vec<Alert>| {
+        let each: Vec<String> = alerts.iter().map(|alert| alert.at.to_string()).collect();
+        each.join(", ")
+    };
+    match (actual.is_empty(), forecast.is_empty()) {
+        (_, true) => listed(actual),
+        (true, _) => format!("forecast {}", listed(forecast)),
+        _ => format!("{}, forecast {}", listed(actual), listed(forecast)),
+    }
 }
 
 fn stop_cell(state: StopState) -> Cell {
