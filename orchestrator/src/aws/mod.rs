@@ -1,6 +1,7 @@
 //! The one room that talks to AWS: [`mod@observe`] reads what is there, [`perform`] makes one change.
 //! What should change is decided elsewhere.
 
+mod budget_status;
 mod budgets;
 mod call;
 mod connect;

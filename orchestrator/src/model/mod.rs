@@ -5,6 +5,7 @@
 
 mod alert;
 mod bedrock;
+mod budget_status;
 mod budgets;
 pub mod geography;
 mod id_token;
@@ -25,6 +26,7 @@ mod verification;
 
 pub use alert::{Alert, AlertOn, Threshold, When};
 pub use bedrock::{Bedrock, Logging, Readiness, UseCase, Users};
+pub use budget_status::{ActionState, BudgetActionStatus, BudgetStatus, Execution};
 pub use budgets::{
     BudgetAccount, BudgetScope, BudgetStop, Listener, OrgBudget, StopStanding, Unhealthy,
 };

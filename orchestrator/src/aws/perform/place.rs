@@ -8,9 +8,12 @@ use super::{Done, Performer, unknown};
 /// A move that finds its account elsewhere looks again this often.
 const LOOKS: u32 = 3;
 
+/// In the OU that it shall move to, that is.
+const THERE: &str = "DuplicateAccountException";
+
 /// AWS's ways to say that the account is not where it was looked for.
 const ELSEWHERE: [&str; 3] = [
-    "DuplicateAccountException",
+    THERE,
     "SourceParentNotFoundException",
     "AccountNotFoundException",
 ];
@@ -53,6 +56,8 @@ impl Performer<'_> {
             let parent = parent.map_err(|trouble| trouble.stuck(&object))?;
             match parent {
                 Some(parent) if parent == target => return Ok(None),
+                // It is there, whatever AWS shows: another apply was faster a moment ago.
+                Some(_) if trouble.is(THERE) => return Ok(None),
                 Some(parent) => source = parent,
                 None => return Err(trouble.stuck(&object)),
             }
