@@ -12,11 +12,7 @@ const LOOKS: u32 = 3;
 const THERE: &str = "DuplicateAccountException";
 
 /// AWS's ways to say that the account is not where it was looked for.
-const ELSEWHERE: [&str; 3] = [
-    THERE,
-    "SourceParentNotFoundException",
-    "AccountNotFoundException",
-];
+const ELSEWHERE: [&str; 2] = ["SourceParentNotFoundException", "AccountNotFoundException"];
 
 impl Performer<'_> {
     pub(super) async fn move_account(&self, name: &AccountName, to: &OuPath) -> Done {
@@ -48,6 +44,10 @@ impl Performer<'_> {
             let Err(trouble) = answer else {
                 return Ok(None);
             };
+            // It is there, whatever AWS shows: an answer was lost, or another apply was faster.
+            if trouble.is(THERE) {
+                return Ok(None);
+            }
             if looks == LOOKS || !ELSEWHERE.contains(&trouble.code.as_str()) {
                 return Err(trouble.stuck(&object));
             }
@@ -56,8 +56,6 @@ impl Performer<'_> {
             let parent = parent.map_err(|trouble| trouble.stuck(&object))?;
             match parent {
                 Some(parent) if parent == target => return Ok(None),
-                // It is there, whatever AWS shows: another apply was faster a moment ago.
-                Some(_) if trouble.is(THERE) => return Ok(None),
                 Some(parent) => source = parent,
                 None => return Err(trouble.stuck(&object)),
             }
