@@ -7,6 +7,7 @@
 
 mod access;
 mod book;
+mod budgets;
 mod command_line;
 mod guardrail;
 mod in_memory;

@@ -34,6 +34,15 @@ pub enum BudgetAccount {
     Id(AccountId),
 }
 
+impl BudgetAccount {
+    pub fn id(&self) -> Option<&AccountId> {
+        match self {
+            Self::Id(id) => Some(id),
+            Self::Name(_) => None,
+        }
+    }
+}
+
 /// AWS's reasons why a budget does not work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
