@@ -1,10 +1,16 @@
 //! The command line as types, nothing else.
 
+mod in_memory;
+mod money;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{AccountName, Month, Region, TeamName};
+use crate::model::{Region, TeamName};
+
+pub use in_memory::{Faults, Rehearse, Sandbox, SignInAs};
+pub use money::{Budget, BudgetLift, BudgetOrder, BudgetStatus, Report, ReportFormat};
 
 /// Makes an AWS organization match one plan file: teams, accounts and guard rails for Claude on
 /// Amazon Bedrock.
@@ -188,86 +194,6 @@ pub struct Access {
 }
 
 #[derive(Debug, Args)]
-pub struct Report {
-    #[command(flatten)]
-    pub plan_file: PlanFile,
-    /// Another month than this one, such as 2026-10
-    #[arg(long, value_name = "YYYY-MM")]
-    pub month: Option<Month>,
-    /// How to show it
-    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
-    pub format: ReportFormat,
-    /// Write to this file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Ask AWS again for what was kept from an earlier report
-    #[arg(long)]
-    pub refresh: bool,
-    /// The same as --format json
-    #[arg(long, conflicts_with = "format")]
-    pub json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Budget {
-    /// Show each budget's spend, forecast, alerts and stops
-    Status(BudgetStatus),
-    /// Let the stopped accounts of a team work again
-    Lift(BudgetLift),
-    /// Stop the accounts of a team whose stop waits for approval
-    Approve(BudgetOrder),
-}
-
-#[derive(Debug, Args)]
-pub struct BudgetStatus {
-    #[command(flatten)]
-    pub plan_file: PlanFile,
-    /// Print the budgets as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct BudgetOrder {
-    /// Whose accounts
-    #[arg(value_name = "team.NAME", value_parser = team_address)]
-    pub team: TeamName,
-    #[command(flatten)]
-    pub plan_file: PlanFile,
-    /// Only this account of the team
-    #[arg(long, value_name = "NAME")]
-    pub account: Option<AccountName>,
-    /// Do not ask
-    #[arg(long, short)]
-    pub yes: bool,
-    /// Print how it ended as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct BudgetLift {
-    #[command(flatten)]
-    pub order: BudgetOrder,
-    /// Let the stop watch again at once, even where the spend is still above the budget and it would
-    /// stop the account again
-    #[arg(long)]
-    pub rearm: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// For a terminal
-    Table,
-    /// For a spreadsheet
-    Csv,
-    /// For a program
-    Json,
-    /// For a browser: one file that needs nothing else
-    Html,
-}
-
-#[derive(Debug, Args)]
 pub struct Verify {
     /// The routing document
     #[arg(long, value_name = "FILE", default_value = "routes.json")]
@@ -279,80 +205,6 @@ pub struct Verify {
     /// Print the answers as JSON
     #[arg(long)]
     pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Rehearse {
-    /// The plan file
-    #[arg(value_name = "ORG.TOML", default_value = "org.toml")]
-    pub file: PathBuf,
-    /// Scale the plan up to this many accounts
-    #[arg(long)]
-    pub accounts: Option<u32>,
-    /// The same seed gives the same run
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// What goes wrong on the way
-    #[arg(long, value_enum, default_value_t = Faults::None)]
-    pub faults: Faults,
-    /// Then sign in as one developer of each team, get credentials, call the team's models, and fail
-    /// when anyone gets into another team's account
-    #[arg(long)]
-    pub sign_in: bool,
-    /// Then let accounts spend, in virtual time, until their budgets tell and stop; without a file, the
-    /// first account that has a stop spends its whole budget
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
-    pub spend: Option<Option<PathBuf>>,
-    /// Print events as JSON, one a line, the measurements last
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Faults {
-    None,
-    Light,
-    Heavy,
-}
-
-#[derive(Debug, Args)]
-pub struct Sandbox {
-    /// The loopback address to listen at
-    #[arg(long, default_value = "127.0.0.1:4566")]
-    pub listen: String,
-    /// How many of the sandbox's seconds pass in one of ours
-    #[arg(long, default_value_t = 60.0)]
-    pub speed: f64,
-    /// Keep the organization in this file across restarts
-    #[arg(long, value_name = "FILE")]
-    pub state: Option<PathBuf>,
-    /// How many accounts the organization may have, its management account included
-    #[arg(long, default_value_t = 10)]
-    pub account_quota: u32,
-    /// The same seed gives the same durations
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// What goes wrong on the way
-    #[arg(long, value_enum, default_value_t = Faults::None)]
-    pub faults: Faults,
-    /// Start with this plan applied, and with an identity provider for the people of its teams
-    #[arg(long, value_name = "ORG.TOML")]
-    pub apply: Option<PathBuf>,
-    /// Where to write the routing document of the plan that is applied
-    #[arg(long, value_name = "FILE", requires = "apply")]
-    pub routes: Option<PathBuf>,
-    /// Who spends what: a file of [[spend]] entries, as `rehearse --spend` takes
-    #[arg(long, value_name = "FILE", requires = "apply")]
-    pub spend: Option<PathBuf>,
-    /// Approve every sign-in as this person, who is in these groups; without it the sign-in page asks
-    #[arg(long, value_name = "EMAIL:GROUP,...", value_parser = person, requires = "apply")]
-    pub sign_in_as: Option<SignInAs>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignInAs {
-    pub email: String,
-    pub groups: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -398,22 +250,6 @@ pub enum OperatorRole {
 pub struct Completions {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
-}
-
-/// `EMAIL:GROUP,GROUP`; nobody has to be in a group.
-fn person(text: &str) -> Result<SignInAs, String> {
-    let (email, groups) = text.split_once(':').unwrap_or((text, ""));
-    if !email.contains('@') || email.contains(char::is_whitespace) {
-        return Err("a person here looks like ada@acme.example:bedrock-platform".into());
-    }
-    let groups = groups.split(',').map(str::trim);
-    Ok(SignInAs {
-        email: email.to_owned(),
-        groups: groups
-            .filter(|group| !group.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    })
 }
 
 fn team_address(text: &str) -> Result<TeamName, String> {
