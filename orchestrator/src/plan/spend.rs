@@ -57,7 +57,7 @@ pub fn report(
         .collect();
     let parts = teams.iter().map(|team| &team.spend);
     let others = unplanned.iter().map(|one| &one.account.spend);
-    let mut total = sums::sum(parts.chain(others), &reader.period.months());
+    let mut total = sums::sum(&parts.chain(others), &reader.period.months());
     total.budget = teams.iter().map(|team| team.spend.budget).sum();
     let mut report = SpendReport {
         organization: intent.organization.name.clone(),
@@ -103,7 +103,7 @@ impl Reader<'_> {
             .map(|payer| self.account(payer, each))
             .collect();
         let parts = accounts.iter().map(|account| &account.spend);
-        let mut spend = sums::sum(parts, &self.period.months());
+        let mut spend = sums::sum(&parts, &self.period.months());
         spend.budget = accounts.iter().map(|one| one.spend.budget).sum();
         let per_developer =
             (developers > 0).then(|| Usd::micros(spend.spent.as_micros() / i64::from(developers)));

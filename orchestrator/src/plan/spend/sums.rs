@@ -40,7 +40,7 @@ fn gathered(lines: impl Iterator<Item = (BilledAs, String, Usd)>) -> Vec<ModelSp
 }
 
 /// Of several accounts or teams; what their budget is together, the caller knows.
-pub fn sum<'a>(parts: impl Iterator<Item = &'a Spend> + Clone, months: &[Month]) -> Spend {
+pub fn sum<'a>(parts: &(impl Iterator<Item = &'a Spend> + Clone), months: &[Month]) -> Spend {
     let lines = parts.clone().flat_map(|part| &part.models);
     let models = gathered(lines.map(|line| (line.kind, line.model.clone(), line.spent)));
     let of = |month| -> Usd {
