@@ -34,6 +34,7 @@ class Moto:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.folder = folder
+        self.log = log
         named = os.environ.get("MOTO_SERVER")
         python = pathlib.Path(named).with_name("python") if named else sys.executable
         self.process = subprocess.Popen(
@@ -99,6 +100,12 @@ class Moto:
 
     def plan(self, file, *arguments, code=0):
         return json.loads(self.run("plan", file, "--json", *arguments, code=code))
+
+    def calls(self, service):
+        """Every call of a service until now."""
+        lines = pathlib.Path(self.log.name).read_text().splitlines()
+        start = f"called {service} "
+        return [line.removeprefix(start) for line in lines if line.startswith(start)]
 
     def stop(self):
         self.process.terminate()
