@@ -62,15 +62,15 @@ class Moto:
                 assert time.monotonic() < until, "moto does not answer"
                 time.sleep(0.1)
 
-    def client(self, service, region="us-east-1", keys=None):
-        """As the management account, or with the keys of an assumed role."""
+    def client(self, service, region="us-east-1", keys=None, url=None):
+        """As the management account, or with the keys of an assumed role; `url` is of another stranger."""
         keys = keys or {
             "AccessKeyId": self.environment["AWS_ACCESS_KEY_ID"],
             "SecretAccessKey": self.environment["AWS_SECRET_ACCESS_KEY"],
         }
         return boto3.client(
             service,
-            endpoint_url=self.url,
+            endpoint_url=url or self.url,
             region_name=region,
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],
@@ -100,12 +100,6 @@ class Moto:
 
     def plan(self, file, *arguments, code=0):
         return json.loads(self.run("plan", file, "--json", *arguments, code=code))
-
-    def calls(self, service):
-        """Every call of a service until now."""
-        lines = pathlib.Path(self.log.name).read_text().splitlines()
-        start = f"called {service} "
-        return [line.removeprefix(start) for line in lines if line.startswith(start)]
 
     def stop(self):
         self.process.terminate()

@@ -1,9 +1,13 @@
-"""bedrock-org makes the budgets of a plan file at moto, and boto3 reads them back.
+"""bedrock-org makes the budgets of a plan file at two strangers, and boto3 reads them back.
 
-moto keeps budgets and notifications as they are sent; what it lacks is in moto_budgets.py, apart from
-actions, which it has none of: the plan file has no hard stop. Tags of budgets it forgets."""
+moto keeps budgets and notifications as they are sent, and forgets their tags; ministack refuses a sixth
+notification, an eleventh subscriber and what is there twice. The organization is moto's both times. What
+they lack is in moto_budgets.py and start_ministack.py, apart from actions, of which both have none: the
+plan file has no hard stop."""
 
 import pytest
+
+from budgets_at import Budgets, Ministack
 
 CREDITS = {"Dimensions": {"Key": "RECORD_TYPE", "Values": ["Credit", "Refund"]}}
 FINANCE = "finance@acme.example"
@@ -11,42 +15,18 @@ FINANCE = "finance@acme.example"
 ALERTS = {("ACTUAL", 50.0), ("ACTUAL", 80.0), ("ACTUAL", 100.0)}
 
 
-class Budgets:
-    """The management account's budgets as boto3 sees them."""
-
-    def __init__(self, moto):
-        self.client = moto.client("budgets")
-        self.payer = moto.client("sts").get_caller_identity()["Account"]
-
-    def all(self):
-        listed = self.client.describe_budgets(AccountId=self.payer, ShowFilterExpression=True)
-        return {one["BudgetName"].removeprefix("bedrock-org acme "): one for one in listed["Budgets"]}
-
-    def heard(self, name):
-        """Who hears each alert of a budget."""
-        named = {"AccountId": self.payer, "BudgetName": f"bedrock-org acme {name}"}
-        notifications = self.client.describe_notifications_for_budget(**named)["Notifications"]
-        heard = {}
-        for one in notifications:
-            assert one["ComparisonOperator"] == "GREATER_THAN"
-            assert one["ThresholdType"] == "PERCENTAGE"
-            subscribers = self.client.describe_subscribers_for_notification(
-                **named, Notification=one
-            )["Subscribers"]
-            assert {who["SubscriptionType"] for who in subscribers} == {"EMAIL"}
-            alert = (one["NotificationType"], one["Threshold"])
-            assert alert not in heard, "no alert twice"
-            heard[alert] = {who["Address"] for who in subscribers}
-        return heard
-
-
-@pytest.fixture
-def budgets(moto):
-    return Budgets(moto)
-
-
-def written(moto):
-    return [call for call in moto.calls("budgets") if not call.startswith("Describe")]
+@pytest.fixture(params=["moto", "ministack"])
+def budgets(request, moto, tmp_path):
+    if request.param == "moto":
+        yield Budgets(moto, moto.url, moto.log.name)
+        return
+    ministack = Ministack(tmp_path)
+    try:
+        ministack.wait()
+        moto.environment["AWS_ENDPOINT_URL_BUDGETS"] = ministack.url
+        yield Budgets(moto, ministack.url, ministack.log)
+    finally:
+        ministack.stop()
 
 
 def check(budget, limit, accounts):
@@ -79,23 +59,23 @@ def test_a_plan_file_becomes_budgets(moto, organization, adopted, plan_file, bud
     for name, (limit, accounts) in wanted.items():
         check(made[name], limit, accounts)
         assert budgets.heard(name) == {alert: {FINANCE} for alert in ALERTS}
-    assert written(moto) == ["CreateBudget"] * 4, "alerts come with their budgets"
+    assert budgets.written() == ["CreateBudget"] * 4, "alerts come with their budgets"
 
     moto.run("apply", file, "--yes")
-    assert written(moto) == ["CreateBudget"] * 4
+    assert budgets.written() == ["CreateBudget"] * 4
     assert budgets.all() == made
 
 
 def test_only_what_changed_of_a_budget_is_sent(moto, organization, plan_file, budgets):
     moto.run("apply", plan_file(more="budget = { alert_at = [50, 90], forecast_at = [100] }"), "--yes")
     before = budgets.all()
-    began = len(written(moto))
+    began = len(budgets.written())
 
     # Another threshold, and another address for all.
     changed = 'alert_at = [50, 75], forecast_at = [100], notify = ["leads@acme.example"]'
     file = plan_file(more=f"budget = {{ {changed} }}")
     moto.run("apply", file, "--yes")
-    calls = written(moto)[began:]
+    calls = budgets.written()[began:]
     assert "UpdateBudget" not in calls, "it would start the calculated spend anew"
     assert sorted(set(calls)) == [
         "CreateNotification",
@@ -107,10 +87,10 @@ def test_only_what_changed_of_a_budget_is_sent(moto, organization, plan_file, bu
     assert budgets.heard("team backend") == {alert: {FINANCE} for alert in ALERTS}
     assert budgets.all() == before
 
-    began = len(written(moto))
+    began = len(budgets.written())
     file = plan_file(more=f"budget = {{ monthly_usd = 750, {changed} }}")
     moto.run("apply", file, "--yes")
-    assert written(moto)[began:] == ["UpdateBudget"]
+    assert budgets.written()[began:] == ["UpdateBudget"]
     after = budgets.all()
     assert float(after["account data-1"]["BudgetLimit"]["Amount"]) == 750
     assert {name for name in before if after[name] != before[name]} == {"account data-1"}
