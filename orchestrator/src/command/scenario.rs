@@ -1,5 +1,6 @@
 //! A file that says who spends what in a sandbox.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bedrock_sandbox::Spending;
@@ -70,6 +71,13 @@ fn spending(entry: Entry, intent: &Intent, path: &Path) -> Result<Spending, Stop
         from: from_day,
         days,
     })
+}
+
+/// Where somebody is named, the bill is to name them too.
+pub fn cost_tags(spending: &[Spending]) -> BTreeSet<String> {
+    let named = spending.iter().any(|one| one.person.is_some());
+    let tag = named.then(|| "iamPrincipal/email".to_owned());
+    tag.into_iter().collect()
 }
 
 /// How the sandbox knows an account before it is there.

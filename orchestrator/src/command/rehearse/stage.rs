@@ -7,8 +7,8 @@ use bedrock_sandbox::{
 
 use crate::aws::Connection;
 use crate::cli;
-use crate::command::Stop;
 use crate::command::sandbox::{company, profile};
+use crate::command::{Stop, scenario};
 use crate::model::{AccountName, Identity, Intent, Seat, Team};
 use crate::plan::operator::{self, TemplateError};
 
@@ -32,6 +32,7 @@ pub fn set(
         account_quota: u32::try_from(accounts + 10).unwrap_or(u32::MAX),
         principals: vec![operator(intent)?],
         company: Some(company(intent, &intent.identity.issuer, None)),
+        active_cost_tags: scenario::cost_tags(&spending),
         spending,
         ..Setup::default()
     });

@@ -108,6 +108,7 @@ fn apply(
     setup.company = Some(company(&intent, &issuer, sign_in_as.clone()));
     if let Some(file) = &args.spend {
         setup.spending = scenario::read(file, &intent)?;
+        setup.active_cost_tags = scenario::cost_tags(&setup.spending);
     }
     let applied::Applied {
         sandbox,
