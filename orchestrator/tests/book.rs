@@ -187,7 +187,8 @@ fn the_page_of_permissions_has_every_action() {
     let page = Page::read("docs/reference/permissions.md");
     let (reading, writing) = page.text.split_once("## What writing needs").unwrap();
     let reads = actions(&operator::read_policy("AnyRole").unwrap());
-    let writes = actions(&operator::write_policy("AnyRole").unwrap());
+    let mut writes = actions(&operator::write_policy("AnyRole").unwrap());
+    writes.extend(actions(&operator::money_policy("AnyRole").unwrap()));
     for action in &reads {
         assert!(reading.contains(&format!("`{action}`")), "{action}");
     }
@@ -202,6 +203,8 @@ fn the_page_of_permissions_has_every_action() {
             "sts",
             "iam",
             "servicequotas",
+            "budgets",
+            "ce",
         ]
         .contains(&service)
             && word.contains(':');

@@ -133,9 +133,11 @@ fn denied(context: &Context<'_>, action: &str, resource: &str, why: &str) -> Ref
 
 pub(crate) fn access_denied(service: Service, message: impl Into<String>) -> Refusal {
     match service {
-        Service::Organizations | Service::Quotas | Service::CognitoIdentity => {
-            Refusal::exception("AccessDeniedException", message)
-        }
+        Service::Organizations
+        | Service::Quotas
+        | Service::CognitoIdentity
+        | Service::Budgets
+        | Service::CostExplorer => Refusal::exception("AccessDeniedException", message),
         Service::Account | Service::Bedrock => Refusal::new(403, "AccessDeniedException", message),
         Service::Sts | Service::CloudFormation | Service::Iam | Service::S3 => {
             Refusal::new(403, "AccessDenied", message)

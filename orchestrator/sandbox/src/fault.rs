@@ -214,6 +214,8 @@ pub(crate) fn throttled(service: Service) -> Refusal {
         ),
         Service::Quotas => Refusal::exception("TooManyRequestsException", "Rate exceeded"),
         Service::CognitoIdentity => Refusal::exception("TooManyRequestsException", "Rate exceeded"),
+        Service::Budgets => Refusal::exception("ThrottlingException", "Rate exceeded"),
+        Service::CostExplorer => Refusal::exception("LimitExceededException", "Rate exceeded"),
         Service::Account => Refusal::new(429, "TooManyRequestsException", "Rate exceeded"),
         Service::Bedrock => Refusal::new(429, "ThrottlingException", "Too many requests"),
         Service::S3 => Refusal::new(503, "SlowDown", "Please reduce your request rate."),
@@ -228,10 +230,12 @@ pub(crate) fn internal_error(service: Service, status: u16) -> Refusal {
         (_, 503) => "ServiceUnavailable".into(),
         (Service::Organizations | Service::Quotas, _) => "ServiceException".into(),
         (Service::Account | Service::Bedrock, _) => "InternalServerException".into(),
-        (Service::CognitoIdentity, _) => "InternalErrorException".into(),
+        (Service::CognitoIdentity | Service::Budgets, _) => "InternalErrorException".into(),
         (Service::S3, _) => "InternalError".into(),
         (Service::Iam, _) => "ServiceFailure".into(),
-        (Service::Sts | Service::CloudFormation, _) => "InternalFailure".into(),
+        (Service::Sts | Service::CloudFormation | Service::CostExplorer, _) => {
+            "InternalFailure".into()
+        }
     };
     Refusal::new(
         status,

@@ -19,10 +19,10 @@ use crate::fault::{self, Kind};
 use crate::limit::{self, Buckets, LIMITS, Limit};
 use crate::refusal::Refusal;
 use crate::setup::Setup;
-use crate::world::{Usage, World};
+use crate::world::{Alert, Usage, World};
 use crate::{
-    account, bedrock, cloudformation, cognito, federation, iam, openid, organizations, protocol,
-    quotas, s3, sts,
+    account, bedrock, budgets, cloudformation, cognito, cost_explorer, federation, iam, openid,
+    organizations, protocol, quotas, s3, sts,
 };
 
 /// The connection broke; whether the server acted, the caller cannot know.
@@ -69,7 +69,8 @@ impl Sandbox {
     }
 
     /// With a world that exists already and its own time.
-    pub(crate) fn resume(setup: Setup, world: World, began: crate::clock::Moment) -> Self {
+    pub(crate) fn resume(setup: Setup, mut world: World, began: crate::clock::Moment) -> Self {
+        world.follow_spending(&setup, began);
         let draw = Draw::new(setup.seed);
         Self(Arc::new(Inner {
             clock: Clock::start(began, setup.epoch, setup.speed),
@@ -201,6 +202,8 @@ impl Sandbox {
             Service::Bedrock => bedrock::answer(&mut context),
             Service::Iam => iam::answer(&mut context),
             Service::S3 => s3::answer(&mut context),
+            Service::Budgets => budgets::answer(&mut context),
+            Service::CostExplorer => cost_explorer::answer(&mut context),
         };
         // What follows from the call begins now, not when somebody looks.
         state.world.settle(inner.draw, now);
@@ -299,6 +302,11 @@ impl Sandbox {
     /// What was asked of models, by account, then Region, then the id that was called.
     pub fn usage(&self) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Usage>>> {
         self.lock().world.bedrock.usage.clone()
+    }
+
+    /// What budgets told their subscribers until now, oldest first.
+    pub fn alerts(&self) -> Vec<Alert> {
+        self.settled().world.money.alerts.clone()
     }
 
     /// The rate limits that are enforced.

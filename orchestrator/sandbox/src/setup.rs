@@ -1,5 +1,6 @@
 //! What a sandbox starts with.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bedrock_policy::Document;
@@ -7,6 +8,7 @@ use bedrock_policy::Document;
 use crate::clock::{EPOCH, Moment};
 use crate::fault::Faults;
 use crate::openid::Company;
+use crate::spending::Spending;
 
 /// The management account of every sandbox.
 pub const MANAGEMENT_ACCOUNT: &str = "111122223333";
@@ -34,6 +36,10 @@ pub struct Setup {
     pub epoch: Moment,
     /// Whose identity provider is served too.
     pub company: Option<Company>,
+    /// Cost allocation tags that were activated: `iamPrincipal/email` makes bills name people.
+    pub active_cost_tags: BTreeSet<String>,
+    /// Who spends what by itself.
+    pub spending: Vec<Spending>,
 }
 
 impl Default for Setup {
@@ -50,6 +56,8 @@ impl Default for Setup {
             finalizing: Duration::ZERO,
             epoch: EPOCH,
             company: None,
+            active_cost_tags: BTreeSet::new(),
+            spending: Vec::new(),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 mod access;
 mod apply;
+pub mod budget;
 pub mod carry_out;
 pub mod check;
 mod completions;
+mod confirm;
 mod ending;
 pub mod init;
 mod interrupt;
@@ -16,8 +18,10 @@ mod rehearse;
 pub mod routes;
 mod sandbox;
 mod save;
+mod scenario;
 pub mod schema;
 mod session;
+pub mod spend;
 mod stop;
 pub mod verify;
 mod whole_file;
@@ -45,6 +49,8 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
         Command::Access(args) => (block_on(access::run(args, style)), args.json),
+        Command::Report(args) => (block_on(spend::run(args, style)), args.json),
+        Command::Budget(args) => (block_on(budget::run(args, style)), budget::json(args)),
         Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
         Command::Check(args) => (

@@ -1,18 +1,22 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
 pub mod access;
+pub mod budgets;
 pub mod change;
+pub mod cost;
 pub mod desired;
 mod diff;
 pub mod digest;
 mod estimate;
 pub mod guardrail;
+pub mod lift;
 pub mod operator;
 mod order;
 pub mod package;
 pub mod preflight;
 pub mod routes;
 pub mod saved;
+pub mod spend;
 pub mod stacks;
 mod template;
 
@@ -23,7 +27,9 @@ use serde::Serialize;
 
 use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
-pub use change::{Action, Address, Blocked, Change, Deploy, Kind, Tagged, Unplanned};
+pub use change::{
+    Action, Address, Blocked, BudgetAction, Change, Deploy, Kind, PlannedStop, Tagged, Unplanned,
+};
 pub use estimate::lower_bound;
 
 /// What was seen of the organization, and of its surroundings.
@@ -45,7 +51,7 @@ pub struct Request {
     pub canary: Option<TeamName>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The one team that was asked for.
     pub target: Option<TeamName>,
@@ -57,6 +63,9 @@ pub struct Plan {
     pub unplanned: Vec<Unplanned>,
     pub headroom: Headroom,
     pub estimate: Duration,
+    /// What all of it costs, models not counted. None: a template has a value that it does not
+    /// take, of which CloudFormation will tell.
+    pub infrastructure: Option<cost::Infrastructure>,
     /// Of what was observed: a saved plan holds for this alone.
     pub fingerprint: String,
 }
@@ -172,6 +181,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         target: request.target.clone(),
         canary: request.canary.clone(),
         estimate: estimate::estimate(&changes),
+        infrastructure: cost::of(intent, &desired, &changes).ok(),
         changes: order::order(changes).map_err(Refusal::Circle)?,
         blocked,
         unplanned: difference.unplanned,
@@ -290,6 +300,8 @@ fn fingerprint(org: &Org) -> String {
         policies,
         stack_sets,
         hub,
+        budgets,
+        stop,
         use_case,
         management,
         organization,
@@ -299,7 +311,7 @@ fn fingerprint(org: &Org) -> String {
     let gaps: Vec<&Subject> = gaps.keys().collect();
     let text = format!(
         "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
-         {hub:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
+         {hub:?}{budgets:?}{stop:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
     );
     digest::sha256([text])
 }

@@ -18,6 +18,7 @@ pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
         unplanned,
         headroom,
         estimate,
+        infrastructure,
         fingerprint,
     } = plan;
     let of = |kind| {
@@ -46,6 +47,7 @@ pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
         "unplanned": unplanned,
         "accounts": headroom,
         "estimate_seconds": estimate.as_secs_f64(),
+        "infrastructure": infrastructure,
         "fingerprint": fingerprint,
         "exit_code": exit_code,
     })

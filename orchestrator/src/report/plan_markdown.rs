@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::plan::{Address, Change, Plan};
 
 use super::plan_words::{
-    Obstacle, WAITING, headroom, irreversible, obstacles, pace, sorted, symbol, too_many,
-    transition, verdict, waiting, waves,
+    Obstacle, WAITING, headroom, infrastructure, irreversible, obstacles, pace, sorted, symbol,
+    too_many, transition, verdict, waiting, waves,
 };
 use super::style::{argument, count, plain};
 
@@ -122,6 +122,9 @@ fn summary(text: &mut String, plan: &Plan) {
         let _ = write!(text, "{words} ");
     }
     let _ = writeln!(text, "{}", pace(plan));
+    if let Some(words) = infrastructure(plan.infrastructure.as_ref()) {
+        let _ = writeln!(text, "\n{}", escape(&words));
+    }
     if let Some(words) = too_many(plan.headroom) {
         let _ = writeln!(text, "\n> [!CAUTION]\n> {words}");
     }

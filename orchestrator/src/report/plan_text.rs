@@ -7,8 +7,8 @@ use console::measure_text_width;
 use crate::plan::{Change, Kind, Plan};
 
 use super::plan_words::{
-    Obstacle, WAITING, headroom, irreversible, obstacles, pace, sides, sorted, too_many, verdict,
-    waiting, waves,
+    Obstacle, WAITING, headroom, infrastructure, irreversible, obstacles, pace, sides, sorted,
+    too_many, verdict, waiting, waves,
 };
 use super::siblings::{Entry, fold};
 use super::style::{Style, argument, count, plain, wrap};
@@ -206,4 +206,7 @@ fn summary(text: &mut String, plan: &Plan, plan_file: &str, style: Style) {
         paragraph(text, 0, 0, &words, style, Style::red);
     }
     paragraph(text, 0, 0, &pace(plan), style, unpainted);
+    if let Some(words) = infrastructure(plan.infrastructure.as_ref()) {
+        paragraph(text, 0, 0, &words, style, unpainted);
+    }
 }

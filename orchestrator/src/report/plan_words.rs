@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::model::Usd;
+use crate::plan::cost::Infrastructure;
 use crate::plan::{Action, Address, Blocked, Change, Headroom, Kind, Plan};
 
 use super::style::{count, duration, plain};
@@ -171,6 +173,33 @@ pub(super) fn waves(plan: &Plan) -> Option<String> {
              others; a wave that fails ends it."
         )
     })
+}
+
+/// What the infrastructure costs, models not counted, where there is any that costs.
+pub(super) fn infrastructure(infrastructure: Option<&Infrastructure>) -> Option<String> {
+    let Infrastructure {
+        prices_as_of,
+        usd_per_month,
+        new_usd_per_month,
+        items,
+    } = infrastructure?;
+    if items.is_empty() {
+        return None;
+    }
+    let listed: Vec<String> = items
+        .iter()
+        .map(|item| format!("{} {}", item.what, item.usd_per_month))
+        .collect();
+    let more = match *new_usd_per_month {
+        Usd::ZERO => String::new(),
+        new if new == *usd_per_month => String::new(),
+        new => format!(", {new} of it new"),
+    };
+    Some(format!(
+        "Runs at about {usd_per_month} a month{more}, models not counted: {}. AWS's list prices of \
+         {prices_as_of} in us-east-1, free allowances not taken off.",
+        listed.join(", ")
+    ))
 }
 
 /// How long it takes at the least.

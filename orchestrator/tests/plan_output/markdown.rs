@@ -38,7 +38,7 @@ fn cells(line: &str) -> usize {
 
 #[test]
 fn no_name_begins_a_line_of_its_own() {
-    const BEGINNINGS: [&str; 11] = [
+    const BEGINNINGS: [&str; 12] = [
         "## bedrock-org plan: ",
         "**",
         "### ",
@@ -50,6 +50,7 @@ fn no_name_begins_a_line_of_its_own() {
         "Accounts: ",
         "Stacks go to one account of ",
         "Takes ",
+        "Runs at about ",
     ];
     for case in Case::all() {
         let Ok(plan) = case.plan() else { continue };

@@ -12,10 +12,12 @@ pub(crate) enum Service {
     Bedrock,
     Iam,
     S3,
+    Budgets,
+    CostExplorer,
 }
 
 impl Service {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Organizations,
         Self::Sts,
         Self::CloudFormation,
@@ -25,6 +27,8 @@ impl Service {
         Self::Bedrock,
         Self::Iam,
         Self::S3,
+        Self::Budgets,
+        Self::CostExplorer,
     ];
 
     /// As in an IAM action, and in the scope of a signature.
@@ -39,6 +43,8 @@ impl Service {
             Self::Bedrock => "bedrock",
             Self::Iam => "iam",
             Self::S3 => "s3",
+            Self::Budgets => "budgets",
+            Self::CostExplorer => "ce",
         }
     }
 
@@ -48,13 +54,19 @@ impl Service {
             "AWSOrganizationsV20161128" => Self::Organizations,
             "ServiceQuotasV20190624" => Self::Quotas,
             "AWSCognitoIdentityService" => Self::CognitoIdentity,
+            "AWSBudgetServiceGateway" => Self::Budgets,
+            "AWSInsightsIndexService" => Self::CostExplorer,
             _ => return None,
         })
     }
 
     pub(crate) fn protocol(self) -> Protocol {
         match self {
-            Self::Organizations | Self::Quotas | Self::CognitoIdentity => Protocol::Json,
+            Self::Organizations
+            | Self::Quotas
+            | Self::CognitoIdentity
+            | Self::Budgets
+            | Self::CostExplorer => Protocol::Json,
             Self::Account | Self::Bedrock => Protocol::Rest,
             Self::S3 => Protocol::Object,
             Self::Sts => Protocol::Query("https://sts.amazonaws.com/doc/2011-06-15/"),

@@ -40,7 +40,7 @@ pub struct ExistingPool {
 
 /// An account goes by its address or its id here.
 impl Edit<'_> {
-    fn account_id(&self, account: &str) -> Result<String, NotThere> {
+    pub(super) fn account_id(&self, account: &str) -> Result<String, NotThere> {
         if self.world.accounts.contains_key(account) {
             Ok(account.to_owned())
         } else {

@@ -1,6 +1,7 @@
 //! Changes past the API: organizations that exist already, and what others do behind a caller's back.
 
 mod holding;
+mod spend;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use crate::sandbox::Sandbox;
 use crate::world::{Account, AccountState, Policy, SCP, STACKSETS, StackSetsAccess, Unit, World};
 
 pub use holding::{ExistingPool, ExistingRole};
+pub use spend::Use;
 
 /// Nothing in the organization has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

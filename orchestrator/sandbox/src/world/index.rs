@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Event, Outcome, PolicyTypeStatus, World};
+use super::{BudgetAction, Event, Outcome, PolicyTypeStatus, World};
 use crate::clock::Moment;
 
 /// What can be found again from the rest of the world.
@@ -105,6 +105,19 @@ impl World {
             for (at, operation, spot) in set.waits() {
                 let event = Event::StackInstance(key.clone(), operation, spot);
                 index.due.insert((at, event));
+            }
+        }
+        let money = &self.money;
+        index.due.extend(money.due.map(|due| (due, Event::Bill)));
+        let hour = money.scenario.next();
+        index.due.extend(hour.map(|hour| (hour, Event::Spending)));
+        for (owner, budgets) in &money.budgets {
+            for (name, budget) in budgets {
+                let due = |(id, action): (&String, &BudgetAction)| {
+                    let event = Event::BudgetAction(owner.clone(), name.clone(), id.clone());
+                    action.due.map(|due| (due, event))
+                };
+                index.due.extend(budget.actions.iter().filter_map(due));
             }
         }
         self.index = index;

@@ -3,10 +3,12 @@
 
 mod bedrock;
 mod bucket;
+mod budget;
 mod entity;
 mod formation;
 mod identity;
 mod index;
+mod money;
 mod openid;
 mod settle;
 mod stack;
@@ -20,6 +22,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bedrock::Bedrock;
 pub use bedrock::Usage;
 pub(crate) use bucket::{Bucket, Object};
+pub use budget::Alert;
+pub(crate) use budget::{
+    ActionEvent, ActionStatus, Alarm, Budget, BudgetAction, Calculated, Dimensions, Expression,
+    Notification, Scope, Subscriber,
+};
 pub(crate) use entity::{
     Account, AccountState, Creation, Holder, Outcome, Policy, PolicyTypeStatus, Session,
     StackSetsAccess, Unit,
@@ -27,6 +34,7 @@ pub(crate) use entity::{
 pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
+pub(crate) use money::{Micros, Money, Spent};
 pub(crate) use openid::{
     AccessToken, Code, ConsoleToken, Device, DeviceAnswer, Grant, Openid, RefreshToken,
 };
@@ -79,6 +87,8 @@ pub(crate) struct World {
     pub(crate) bedrock: Bedrock,
     #[serde(default)]
     pub(crate) openid: Openid,
+    #[serde(default)]
+    pub(crate) money: Money,
     /// By name.
     #[serde(default)]
     pub(crate) buckets: BTreeMap<String, Bucket>,
@@ -116,6 +126,7 @@ impl World {
             formation: Formation::default(),
             bedrock: Bedrock::default(),
             openid: Openid::default(),
+            money: Money::default(),
             buckets: BTreeMap::new(),
             log_groups: BTreeMap::new(),
             serial: 0,
@@ -246,6 +257,7 @@ impl World {
         self.identity.forget_account(id);
         self.bedrock.forget_account(id);
         self.log_groups.remove(id);
+        self.money.budgets.remove(id);
         self.forget_target(id);
     }
 

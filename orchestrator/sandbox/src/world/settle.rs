@@ -15,6 +15,12 @@ pub(crate) enum Event {
     Stack(String),
     /// An instance of a stack set: the set's key, the operation, where.
     StackInstance(String, String, Spot),
+    /// Another hour of a scenario is over.
+    Spending,
+    /// Billing data comes, and budgets look at it.
+    Bill,
+    /// What somebody asked a budget's action to do is done: owner, budget, action.
+    BudgetAction(String, String, String),
 }
 
 /// How long a closed account is still listed.
@@ -42,6 +48,11 @@ impl World {
                 Event::Stack(id) => drop(self.finish_stack(draw, &id)),
                 Event::StackInstance(set, operation, spot) => {
                     self.finish_instance(draw, &set, &operation, &spot, at);
+                }
+                Event::Spending => self.finish_spending(at),
+                Event::Bill => self.finish_bill(at),
+                Event::BudgetAction(owner, budget, id) => {
+                    self.finish_action(&owner, &budget, &id, at);
                 }
             }
             self.follow_moves(draw, at);
