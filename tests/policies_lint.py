@@ -25,6 +25,8 @@ SPELLINGS = {
 ALONGSIDE = "for action sts:TagSession"
 # GetServiceQuota takes a quota's ARN since parliament 1.6.4 was made.
 NEWER_RESOURCES = {"servicequotas:GetServiceQuota"}
+# A list of budgets is asked for with the action that shows one: it is about all of them.
+LISTS = {"budgets:ViewBudget"}
 
 
 def as_list(value):
@@ -68,6 +70,8 @@ def structure(policy):
         if finding.issue in OLDER_THAN_OURS or str(finding.detail).endswith(ALONGSIDE):
             continue
         if finding.issue == "RESOURCE_STAR" and of_a_resource:
+            continue
+        if finding.issue == "RESOURCE_STAR" and {*finding.detail} <= LISTS:
             continue
         if finding.issue == "RESOURCE_MISMATCH" and not [*names_nothing(finding.detail)]:
             continue

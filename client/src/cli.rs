@@ -215,7 +215,7 @@ pub struct Install {
 
 #[derive(Debug, Args)]
 pub struct Uninstall {
-    /// Also forget tokens, credentials and settings
+    /// Also sign out, and forget tokens, credentials and settings
     #[arg(long)]
     pub all: bool,
     /// Print the result as JSON

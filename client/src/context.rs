@@ -81,11 +81,15 @@ impl Context {
     }
 
     /// What was named now, else what was chosen for good, else the file that an installer puts there.
+    /// A place in the settings is beside them, from whatever folder this is run.
     pub fn location(&self) -> Location {
-        match self.slot.routes.as_ref().or(self.settings.routes.as_ref()) {
-            Some(address) if address.contains("://") => Location::Address(address.clone()),
-            Some(file) => Location::File(file.into()),
-            None => Location::File(self.home.file("routes.json")),
+        match (&self.slot.routes, &self.settings.routes) {
+            (Some(place), _) | (None, Some(place)) if place.contains("://") => {
+                Location::Address(place.clone())
+            }
+            (Some(file), _) => Location::File(file.into()),
+            (None, Some(file)) => Location::File(self.home.file(file)),
+            (None, None) => Location::File(self.home.file("routes.json")),
         }
     }
 }

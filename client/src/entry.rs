@@ -1,5 +1,7 @@
 //! What one file of the cache says: credentials, and for what they were asked.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use crate::cli::Who;
@@ -64,22 +66,34 @@ pub struct Stamps {
     pub settings: Stamp,
 }
 
-/// A file without reading it. Where there is none, both are nothing.
+/// A file without reading it. Where there is none, all is nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Stamp {
     pub path: String,
     pub size: u64,
     /// Nanoseconds since 1970.
     pub modified: u128,
+    /// Which file it is, and when anything of it was last changed: nobody can set that time back. Only
+    /// on Unix.
+    #[serde(default)]
+    pub node: Option<(u64, i64, i64)>,
 }
 
 impl Stamp {
-    pub fn of(path: &std::path::Path) -> Self {
+    pub fn of(path: &Path) -> Self {
+        match std::path::absolute(path) {
+            Ok(absolute) => Self::at(&absolute),
+            Err(_) => Self::at(path),
+        }
+    }
+
+    fn at(path: &Path) -> Self {
         let found = std::fs::metadata(path).ok();
         let modified = found.as_ref().and_then(|found| found.modified().ok());
         let since = modified.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
         Self {
             path: path.to_string_lossy().into_owned(),
+            node: found.as_ref().and_then(node),
             size: found.map_or(0, |found| found.len()),
             modified: since.map_or(0, |since| since.as_nanos()),
         }
@@ -87,14 +101,35 @@ impl Stamp {
 
     /// Whether the file is as it was.
     pub fn holds(&self) -> bool {
-        *self == Self::of(std::path::Path::new(&self.path))
+        *self == Self::at(Path::new(&self.path))
     }
+}
+
+#[cfg(unix)]
+fn node(found: &std::fs::Metadata) -> Option<(u64, i64, i64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((found.ino(), found.ctime(), found.ctime_nsec()))
+}
+
+#[cfg(not(unix))]
+fn node(_: &std::fs::Metadata) -> Option<(u64, i64, i64)> {
+    None
+}
+
+/// The same place from whatever folder it is asked for.
+pub fn lasting(routes: String) -> String {
+    if routes.contains("://") || Path::new(&routes).is_absolute() {
+        return routes;
+    }
+    let absolute = std::path::absolute(&routes).ok();
+    let absolute = absolute.and_then(|path| path.into_os_string().into_string().ok());
+    absolute.unwrap_or(routes)
 }
 
 impl Slot {
     pub fn of(who: &Who, one_team: bool) -> Self {
         Self {
-            routes: who.routes.clone(),
+            routes: who.routes.clone().map(lasting),
             team: who.team.clone(),
             one_team,
         }
@@ -122,4 +157,45 @@ pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File, FileTimes};
+
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_in_the_place_of_another_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, beside) = (folder.path().join("a"), folder.path().join("b"));
+        fs::write(&path, "one").unwrap();
+        let stamp = Stamp::of(&path);
+        assert!(stamp.holds());
+        fs::write(&beside, "two").unwrap();
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        let times = FileTimes::new().set_modified(modified);
+        File::options()
+            .write(true)
+            .open(&beside)
+            .unwrap()
+            .set_times(times)
+            .unwrap();
+        fs::rename(&beside, &path).unwrap();
+        let now = Stamp::of(&path);
+        assert_eq!((now.size, now.modified), (stamp.size, stamp.modified));
+        assert!(!stamp.holds());
+    }
+
+    #[test]
+    fn a_place_means_the_same_everywhere() {
+        let here = std::env::current_dir().unwrap();
+        let file = here.join("routes.json").to_str().unwrap().to_owned();
+        assert_eq!(lasting("routes.json".into()), file);
+        assert_eq!(Stamp::of(Path::new("routes.json")).path, file);
+        for same in [file.as_str(), "https://acme.example/routes.json"] {
+            assert_eq!(lasting(same.into()), same);
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::cache::entries;
 use crate::cli::Shape;
 use crate::clock::Moment;
 use crate::decide::{Verdict, decide};
-use crate::entry::{Entry, Slot};
+use crate::entry::{Entry, Slot, lasting};
 use crate::home::Home;
 use crate::report;
 use crate::stop::Exit;
@@ -79,6 +79,7 @@ impl Asked {
                 _ => return None,
             }
         }
+        slot.routes = slot.routes.map(lasting);
         Some(Self { slot, shape })
     }
 }
@@ -109,6 +110,7 @@ mod tests {
             "--as claude-code",
             "--as=sdk --team x --no-login",
             "--routes=a=b",
+            "--routes routes.json",
         ] {
             let words = || {
                 std::iter::once("credential-process")

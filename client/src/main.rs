@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bedrock_auth::cli::Cli;
+use bedrock_auth::cli::{Cli, Command};
 use bedrock_auth::stop::Exit;
 use bedrock_auth::{command, hit, report};
 use clap::Parser as _;
@@ -27,7 +27,11 @@ fn main() -> ExitCode {
     match command::run(&cli) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(stop) => {
-            report::stop(&stop);
+            // Its callers are programs, which show what is on standard error as they see fit.
+            match cli.command {
+                Command::CredentialProcess(_) => report::stop_in_a_line(&stop),
+                _ => report::stop(&stop),
+            }
             ExitCode::from(stop.exit.code())
         }
     }

@@ -29,7 +29,9 @@ use destination::Destination;
 use token::Token;
 
 pub const LOCK: &str = "lock";
-/// Longer than a refresh and an exchange at their slowest.
+/// The documents, a refresh and an exchange, at their slowest.
+pub const LONGEST: Duration = Duration::from_secs(50);
+/// Longer than another process's work.
 const OTHERS: Duration = Duration::from_secs(60);
 /// A sign-in whose process was killed is begun once more, not again and again.
 const MOST_SIGN_INS: u32 = 2;
@@ -106,7 +108,7 @@ fn login_needed() -> Stop {
 /// Refresh, route, exchange, cache. What is at hand serves where nobody can be reached and it still will.
 async fn work(context: &Context) -> Result<Worked, Stop> {
     let at_hand = entries::read(&context.home, &context.slot)?;
-    match renewed(context, at_hand.as_ref()).await {
+    match in_time(Box::pin(renewed(context, at_hand.as_ref()))).await {
         // Read again: what leads elsewhere by now was thrown away meanwhile.
         Err(stop) if stop.exit == Exit::Offline => {
             match entries::read(&context.home, &context.slot)? {
@@ -116,6 +118,21 @@ async fn work(context: &Context) -> Result<Worked, Stop> {
         }
         other => other,
     }
+}
+
+/// Each answer comes in its own time, and others wait for the sum. What was cut off is found as after a
+/// crash.
+async fn in_time<T>(work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    tokio::time::timeout(LONGEST, work)
+        .await
+        .unwrap_or_else(|_| {
+            let message = format!(
+                "could not get credentials: the answers together took longer than {} s",
+                LONGEST.as_secs()
+            );
+            Err(Stop::new(Exit::Offline, message)
+                .hint("check the network and the VPN; then try again"))
+        })
 }
 
 /// Even beyond what SDKs like: only for what has not changed since, by the time that it is now.
@@ -210,4 +227,20 @@ fn unmoved(
         region: destination.region().to_owned(),
         ..entry.clone()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exit, LONGEST, OTHERS, Stop, in_time};
+
+    #[tokio::test(start_paused = true)]
+    async fn slow_answers_end_before_others_give_up_waiting() {
+        let began = tokio::time::Instant::now();
+        let never = std::future::pending::<Result<(), Stop>>();
+        let stop = in_time(never).await.unwrap_err();
+        assert_eq!(stop.exit, Exit::Offline);
+        assert!(began.elapsed() < OTHERS);
+        // Who signed in waits until several have been slow, one after the other.
+        assert!(crate::sign_in::KEEPING > 3 * LONGEST);
+    }
 }

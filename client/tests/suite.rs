@@ -10,4 +10,5 @@ mod exchange;
 mod install;
 mod oidc;
 mod routes;
+mod sign_in;
 mod tools;

@@ -27,7 +27,10 @@ param(
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
+# PATH and the settings need a place that means the same everywhere.
+$Prefix = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Prefix)
 $program = Join-Path $Prefix 'bedrock-auth.exe'
+$aside = "$program.old-$PID"
 $keep = $env:BEDROCK_AUTH_HOME
 if (-not $keep) {
     $keep = Join-Path $env:USERPROFILE '.bedrock-auth'
@@ -68,13 +71,70 @@ function Set-WholeFile([string] $From, [string] $To) {
     }
 }
 
-function Get-UserPath {
-    $path = [Environment]::GetEnvironmentVariable('Path', 'User')
-    return @("$path" -split ';' | Where-Object { $_ -ne '' })
+# What stands in the program's place, out of its way. A program that runs can neither be replaced nor
+# removed, but it can be renamed; what still runs then goes the next time.
+function Move-ProgramAside {
+    if (Test-Path -LiteralPath $program) {
+        Move-Item -LiteralPath $program -Destination $aside -Force
+    }
 }
 
-function Set-UserPath([string[]] $Folders) {
-    [Environment]::SetEnvironmentVariable('Path', ($Folders -join ';'), 'User')
+function Remove-Aside {
+    Get-ChildItem -LiteralPath $Prefix -Filter 'bedrock-auth.exe.old-*' -File |
+        Remove-Item -Force -ErrorAction SilentlyContinue
+}
+
+function Set-Program([string] $From) {
+    $beside = "$program.new-$PID"
+    try {
+        Copy-Item -LiteralPath $From -Destination $beside -Force
+        Move-ProgramAside
+        try {
+            Move-Item -LiteralPath $beside -Destination $program
+        } catch {
+            if (Test-Path -LiteralPath $aside) {
+                Move-Item -LiteralPath $aside -Destination $program
+            }
+            throw
+        }
+    } finally {
+        Remove-Item -LiteralPath $beside -Force -ErrorAction SilentlyContinue
+    }
+    Remove-Aside
+}
+
+# As it is written: what stands between % in it stays so, also when it is written back.
+function Get-UserPath {
+    $key = [Microsoft.Win32.Registry]::CurrentUser.OpenSubKey('Environment')
+    if ($null -eq $key) {
+        return ''
+    }
+    try {
+        $asWritten = [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames
+        return [string] $key.GetValue('Path', '', $asWritten)
+    } finally {
+        $key.Dispose()
+    }
+}
+
+function Set-UserPath([string] $Path) {
+    $key = [Microsoft.Win32.Registry]::CurrentUser.CreateSubKey('Environment')
+    try {
+        $kind = [Microsoft.Win32.RegistryValueKind]::ExpandString
+        if ($key.GetValueNames() -contains 'Path') {
+            $kind = $key.GetValueKind('Path')
+        }
+        $key.SetValue('Path', $Path, $kind)
+    } finally {
+        $key.Dispose()
+    }
+    # Tells running programs, such as the one that starts terminals; there is no such variable.
+    [Environment]::SetEnvironmentVariable('BEDROCK_AUTH_PATH_CHANGED', [NullString]::Value, 'User')
+}
+
+function Test-IsPrefix([string] $Folder) {
+    $expanded = [Environment]::ExpandEnvironmentVariables($Folder)
+    return $expanded.TrimEnd('\') -eq $Prefix.TrimEnd('\')
 }
 
 if ($Uninstall) {
@@ -83,8 +143,17 @@ if ($Uninstall) {
         if ($LASTEXITCODE -ne 0) {
             Write-Warning 'Some of it stays; see above.'
         }
-        Remove-Item -LiteralPath $program -Force
-        Set-UserPath @(Get-UserPath | Where-Object { $_ -ne $Prefix })
+        # Only the program can take back what is still written down.
+        if (Test-Path -LiteralPath (Join-Path $keep 'install.json')) {
+            throw "$program stays too: do as it says above, and run this again"
+        }
+        Move-ProgramAside
+        Remove-Aside
+        $path = Get-UserPath
+        $left = (@($path -split ';' | Where-Object { -not (Test-IsPrefix $_) }) -join ';')
+        if ($left -ne $path) {
+            Set-UserPath $left
+        }
         Write-Output "Removed $program"
     } else {
         Write-Output "There is no $program"
@@ -103,7 +172,7 @@ $document = Assert-Packaged 'routes.json'
 $team = (Get-Content -LiteralPath (Assert-Packaged 'team') -TotalCount 1).Trim()
 
 New-Item -ItemType Directory -Path $Prefix -Force | Out-Null
-Set-WholeFile $binary $program
+Set-Program $binary
 New-Item -ItemType Directory -Path $keep -Force | Out-Null
 Set-WholeFile $document $routes
 Write-Output "Installed $program"
@@ -116,9 +185,9 @@ if ($LASTEXITCODE -ne 0) {
     exit $LASTEXITCODE
 }
 
-$folders = Get-UserPath
-if ($folders -notcontains $Prefix) {
-    Set-UserPath (@($folders) + $Prefix)
+$path = Get-UserPath
+if (-not @($path -split ';' | Where-Object { Test-IsPrefix $_ })) {
+    Set-UserPath ((@($path.TrimEnd(';'), $Prefix) -ne '') -join ';')
     Write-Output 'Open a new terminal to run bedrock-auth by its name.'
 }
 Write-Output "Sign in with: $program login"

@@ -126,6 +126,10 @@ put() {
 if [ "$uninstall" = yes ]; then
   if [ -x "$program" ]; then
     "$program" uninstall || printf 'install.sh: some of it stays; see above\n' >&2
+    # Only the program can take back what is still written down.
+    if [ -e "$home/install.json" ]; then
+      fail "$program stays too: do as it says above, and run this again"
+    fi
     rm -f "$program"
     printf 'Removed %s\n' "$program"
   else

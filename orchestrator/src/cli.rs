@@ -1,10 +1,18 @@
 //! The command line as types, nothing else.
 
+mod capacity;
+mod in_memory;
+mod money;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Region, TeamName};
+
+pub use capacity::{Capacity, ExplainRoutes, Routes};
+pub use in_memory::{Faults, Rehearse, Sandbox, SignInAs};
+pub use money::{Budget, BudgetLift, BudgetOrder, BudgetStatus, Report, ReportFormat};
 
 /// Makes an AWS organization match one plan file: teams, accounts and guard rails for Claude on
 /// Amazon Bedrock.
@@ -45,6 +53,11 @@ pub enum Command {
     Apply(Apply),
     /// Show who may invoke which model where, and fail when anyone reaches more than the plan gives
     Access(Access),
+    /// Report what was spent, by team, account, model and person
+    Report(Report),
+    /// Show how the budgets stand, and let stopped accounts work again
+    #[command(subcommand)]
+    Budget(Budget),
     /// Ask AWS for every team's credentials with a real ID token, and fail when it gives another team's
     Verify(Verify),
     /// Show what each team needs of Bedrock's quotas, what its accounts have, and how many would do
@@ -202,110 +215,6 @@ pub struct Verify {
 }
 
 #[derive(Debug, Args)]
-pub struct Capacity {
-    #[command(flatten)]
-    pub plan_file: PlanFile,
-    /// From the plan file alone, without asking AWS what the accounts have
-    #[arg(long)]
-    pub offline: bool,
-    /// Print everything as JSON
-    #[arg(long, conflicts_with = "markdown")]
-    pub json: bool,
-    /// Print tables as Markdown, for a ticket or a pull request
-    #[arg(long)]
-    pub markdown: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Routes {
-    /// Show which of a team's accounts a developer gets, and why
-    Explain(ExplainRoutes),
-}
-
-#[derive(Debug, Args)]
-pub struct ExplainRoutes {
-    /// The `sub` claim of the developer's ID token, as `bedrock-auth whoami` shows it
-    #[arg(long, value_name = "SUB")]
-    pub subject: String,
-    /// Only in this team, as the document names it; else in each
-    #[arg(long, value_name = "NAME")]
-    pub team: Option<String>,
-    /// The routing document
-    #[arg(long, value_name = "FILE", default_value = "routes.json")]
-    pub routes: PathBuf,
-    /// Print the choice as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Rehearse {
-    /// The plan file
-    #[arg(value_name = "ORG.TOML", default_value = "org.toml")]
-    pub file: PathBuf,
-    /// Scale the plan up to this many accounts
-    #[arg(long)]
-    pub accounts: Option<u32>,
-    /// The same seed gives the same run
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// What goes wrong on the way
-    #[arg(long, value_enum, default_value_t = Faults::None)]
-    pub faults: Faults,
-    /// Then sign in as one developer of each team, get credentials, call the team's models, and fail
-    /// when anyone gets into another team's account
-    #[arg(long)]
-    pub sign_in: bool,
-    /// Print events as JSON, one a line, the measurements last
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Faults {
-    None,
-    Light,
-    Heavy,
-}
-
-#[derive(Debug, Args)]
-pub struct Sandbox {
-    /// The loopback address to listen at
-    #[arg(long, default_value = "127.0.0.1:4566")]
-    pub listen: String,
-    /// How many of the sandbox's seconds pass in one of ours
-    #[arg(long, default_value_t = 60.0)]
-    pub speed: f64,
-    /// Keep the organization in this file across restarts
-    #[arg(long, value_name = "FILE")]
-    pub state: Option<PathBuf>,
-    /// How many accounts the organization may have, its management account included
-    #[arg(long, default_value_t = 10)]
-    pub account_quota: u32,
-    /// The same seed gives the same durations
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// What goes wrong on the way
-    #[arg(long, value_enum, default_value_t = Faults::None)]
-    pub faults: Faults,
-    /// Start with this plan applied, and with an identity provider for the people of its teams
-    #[arg(long, value_name = "ORG.TOML")]
-    pub apply: Option<PathBuf>,
-    /// Where to write the routing document of the plan that is applied
-    #[arg(long, value_name = "FILE", requires = "apply")]
-    pub routes: Option<PathBuf>,
-    /// Approve every sign-in as this person, who is in these groups; without it the sign-in page asks
-    #[arg(long, value_name = "EMAIL:GROUP,...", value_parser = person, requires = "apply")]
-    pub sign_in_as: Option<SignInAs>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignInAs {
-    pub email: String,
-    pub groups: Vec<String>,
-}
-
-#[derive(Debug, Args)]
 pub struct Package {
     /// The routing document
     #[arg(long, value_name = "FILE", default_value = "routes.json")]
@@ -338,30 +247,16 @@ pub struct Permissions {
 pub enum OperatorRole {
     /// plan, check, init --from-live
     Read,
-    /// apply
+    /// apply, together with `money`
     Write,
+    /// budgets, hard stops and reports, in apply
+    Money,
 }
 
 #[derive(Debug, Args)]
 pub struct Completions {
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
-}
-
-/// `EMAIL:GROUP,GROUP`; nobody has to be in a group.
-fn person(text: &str) -> Result<SignInAs, String> {
-    let (email, groups) = text.split_once(':').unwrap_or((text, ""));
-    if !email.contains('@') || email.contains(char::is_whitespace) {
-        return Err("a person here looks like ada@acme.example:bedrock-platform".into());
-    }
-    let groups = groups.split(',').map(str::trim);
-    Ok(SignInAs {
-        email: email.to_owned(),
-        groups: groups
-            .filter(|group| !group.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    })
 }
 
 fn team_address(text: &str) -> Result<TeamName, String> {

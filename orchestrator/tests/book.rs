@@ -48,10 +48,15 @@ fn pages() -> Vec<Page> {
     pages
 }
 
-/// The targets of `[text](target)` that are files of this repository, with their anchors.
+/// The targets of `[text](target)` and of pictures that are files of this repository, with their anchors.
 fn links(text: &str) -> Vec<&str> {
-    text.match_indices("](")
-        .filter_map(|(at, _)| text[at + 2..].split(')').next())
+    let after = |begin: &'static str, end: char| {
+        text.match_indices(begin)
+            .filter_map(move |(at, begin)| text[at + begin.len()..].split(end).next())
+    };
+    after("](", ')')
+        .chain(after(" src=\"", '"'))
+        .chain(after(" srcset=\"", '"'))
         .filter(|target| !target.contains("://"))
         .collect()
 }
@@ -84,7 +89,8 @@ fn every_link_leads_somewhere() {
             };
             let leads = match fs::read_to_string(&target) {
                 Ok(text) => anchor.is_empty() || anchors(&text).contains(anchor),
-                Err(_) => target.is_dir(),
+                // Folders, and pictures.
+                Err(_) => anchor.is_empty() && target.exists(),
             };
             if !leads {
                 broken.push(format!("{}: {link}", page.path.display()));
@@ -181,7 +187,8 @@ fn the_page_of_permissions_has_every_action() {
     let page = Page::read("docs/reference/permissions.md");
     let (reading, writing) = page.text.split_once("## What writing needs").unwrap();
     let reads = actions(&operator::read_policy("AnyRole").unwrap());
-    let writes = actions(&operator::write_policy("AnyRole").unwrap());
+    let mut writes = actions(&operator::write_policy("AnyRole").unwrap());
+    writes.extend(actions(&operator::money_policy("AnyRole").unwrap()));
     for action in &reads {
         assert!(reading.contains(&format!("`{action}`")), "{action}");
     }
@@ -196,6 +203,8 @@ fn the_page_of_permissions_has_every_action() {
             "sts",
             "iam",
             "servicequotas",
+            "budgets",
+            "ce",
         ]
         .contains(&service)
             && word.contains(':');

@@ -7,6 +7,7 @@
 
 mod access;
 mod book;
+mod budgets;
 mod capacity;
 mod command_line;
 mod guardrail;
@@ -19,8 +20,10 @@ mod reference;
 mod regressions;
 mod rooms;
 mod scenarios;
+mod spend;
 mod spend_page;
 mod stacks;
+mod stopping;
 mod sweep;
 mod templates;
 mod verify;

@@ -47,6 +47,9 @@ OTHERS = [
     ("cloudformation", ["cloudformation"], 12),
     ("cognito", ["cognito-identity"], 4),
     ("bedrock", ["bedrock", "bedrock-runtime"], 3),
+    # An action attaches and detaches policies.
+    ("budgets", ["budgets", "organizations"], 8),
+    ("cost_explorer", ["ce"], 3),
 ]
 
 
@@ -67,4 +70,11 @@ def test_every_operation_of_stacks_is_known():
     used = set(re.findall(r'"(\w+)" => \w+::\w+', "\n".join(file.read_text() for file in files)))
     model = botocore.session.get_session().get_service_model("cloudformation")
     assert len(used) > 20
+    assert used <= set(model.operation_names)
+
+
+def test_every_operation_of_budgets_is_known():
+    used = set(re.findall(r'"(\w+)" => \w+::\w+', (SOURCE / "budgets/mod.rs").read_text()))
+    model = botocore.session.get_session().get_service_model("budgets")
+    assert set(model.operation_names) - used == {"DescribeBudgetPerformanceHistory"}
     assert used <= set(model.operation_names)

@@ -34,6 +34,7 @@ class Moto:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.folder = folder
+        self.log = log
         named = os.environ.get("MOTO_SERVER")
         python = pathlib.Path(named).with_name("python") if named else sys.executable
         self.process = subprocess.Popen(
@@ -61,15 +62,15 @@ class Moto:
                 assert time.monotonic() < until, "moto does not answer"
                 time.sleep(0.1)
 
-    def client(self, service, region="us-east-1", keys=None):
-        """As the management account, or with the keys of an assumed role."""
+    def client(self, service, region="us-east-1", keys=None, url=None):
+        """As the management account, or with the keys of an assumed role; `url` is of another stranger."""
         keys = keys or {
             "AccessKeyId": self.environment["AWS_ACCESS_KEY_ID"],
             "SecretAccessKey": self.environment["AWS_SECRET_ACCESS_KEY"],
         }
         return boto3.client(
             service,
-            endpoint_url=self.url,
+            endpoint_url=url or self.url,
             region_name=region,
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],

@@ -4,15 +4,18 @@ as bedrock-org needs it. Each says what and why at its top:
 - moto_stacks.py: kinds of resources in templates;
 - moto_updates.py: updates of stacks;
 - moto_stack_sets.py: service-managed stack sets;
-- moto_bedrock.py: calls of Bedrock about models.
+- moto_bedrock.py: calls of Bedrock about models;
+- moto_budgets.py: calls of Budgets.
 
-A call that is still missing is answered like one that AWS refuses. moto itself answers with status 500
+Each call is named on standard output, so that a test can count them. A call that is still missing is answered like one that AWS refuses. moto itself answers with status 500
 and HTML, which clients take for an outage and try again for long."""
 
 import json
+import os
 import sys
 
 import moto_bedrock  # noqa: F401
+import moto_budgets  # noqa: F401
 import moto_stack_sets  # noqa: F401
 import moto_stacks  # noqa: F401
 import moto_updates  # noqa: F401
@@ -23,6 +26,8 @@ call_action = BaseResponse.call_action
 
 
 def answered(response):
+    # In one piece: moto answers many at once.
+    os.write(1, f"called {response.service_name} {response._get_action()}\n".encode())
     try:
         return call_action(response)
     except NotImplementedError as missing:

@@ -27,26 +27,29 @@ pub fn write(home: &Home, entry: &Entry) -> Result<(), Stop> {
     private::write(&place(home, &entry.slot), &Zeroizing::new(text))
 }
 
-/// Also what was set aside.
 pub fn remove_all(home: &Home) -> Result<(), Stop> {
+    remove_each(home).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Also what was set aside. Says what could not be removed; the rest is.
+pub fn remove_each(home: &Home) -> Vec<Stop> {
     let folder = home.file(FOLDER);
     let entries = match fs::read_dir(&folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Vec::new(),
         Err(error) => {
-            return Err(Stop::failed(format!(
+            return vec![Stop::failed(format!(
                 "could not remove the credentials in {}: {error}",
                 folder.display()
-            )));
+            ))];
         }
     };
-    for entry in entries.flatten() {
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if !is_folder {
-            private::remove(&entry.path())?;
-        }
-    }
-    Ok(())
+    let files = entries
+        .flatten()
+        .filter(|entry| !entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    files
+        .filter_map(|file| private::remove(&file.path()).err())
+        .collect()
 }
 
 fn place(home: &Home, slot: &Slot) -> PathBuf {

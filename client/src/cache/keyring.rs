@@ -27,8 +27,29 @@ pub struct Keyring {
 }
 
 /// Why it could not be asked. No secret is in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unavailable(pub String);
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}{}", .cause.as_ref().map(|cause| format!(" ({cause})")).unwrap_or_default())]
+pub struct Unavailable {
+    pub what: String,
+    /// In the words of the system, which mean little to most.
+    pub cause: Option<String>,
+}
+
+impl Unavailable {
+    pub fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            cause: None,
+        }
+    }
+
+    fn because(what: &str, cause: &impl ToString) -> Self {
+        Self {
+            what: what.into(),
+            cause: Some(cause.to_string()),
+        }
+    }
+}
 
 static OF_THIS_MACHINE: LazyLock<Keyring> = LazyLock::new(|| match std::env::var_os(VARIABLE) {
     Some(set) if set == "off" => Keyring::off(format!("{VARIABLE} is off")),
@@ -90,7 +111,7 @@ impl Keyring {
         name: &str,
         question: impl FnOnce(&keyring_core::Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, Unavailable> {
-        let open = self.open.clone().map_err(Unavailable)?;
+        let open = self.open.clone().map_err(Unavailable::new)?;
         if self.is_mute.load(Ordering::Relaxed) {
             return Err(mute(self.patience));
         }
@@ -101,40 +122,51 @@ impl Keyring {
             // Nobody waits for it any more: then it is of no use.
             let _ = answer.send(asked);
         });
-        thread.map_err(|error| Unavailable(error.to_string()))?;
+        thread.map_err(|error| Unavailable::because("it could not be asked", &error))?;
         match answers.recv_timeout(self.patience) {
-            Ok(answer) => answer.map_err(|error| Unavailable(cause(&error))),
+            Ok(answer) => answer.map_err(|error| unavailable(&error)),
             Err(RecvTimeoutError::Timeout) => {
                 self.is_mute.store(true, Ordering::Relaxed);
                 Err(mute(self.patience))
             }
-            Err(RecvTimeoutError::Disconnected) => Err(Unavailable("it broke down".into())),
+            Err(RecvTimeoutError::Disconnected) => Err(Unavailable::new("it broke down")),
         }
     }
 }
 
 fn mute(patience: Duration) -> Unavailable {
-    Unavailable(format!(
+    Unavailable::new(format!(
         "it has not answered within {} seconds",
         patience.as_secs()
     ))
 }
 
+/// No keyring runs here.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Absent(String);
+
 fn system() -> keyring_core::Result<Arc<CredentialStore>> {
     if let Err(error) = keyring::Entry::store_status() {
-        let none = format!("no keyring runs here ({})", cause(error));
-        return Err(Error::PlatformFailure(none.into()));
+        let cause = unavailable(error);
+        let cause = cause.cause.unwrap_or(cause.what);
+        return Err(Error::PlatformFailure(Box::new(Absent(cause))));
     }
     keyring_core::get_default_store().ok_or(Error::NoDefaultStore)
 }
 
-fn cause(error: &Error) -> String {
+fn unavailable(error: &Error) -> Unavailable {
     match error {
-        Error::PlatformFailure(cause) => cause.to_string(),
-        Error::NoStorageAccess(cause) => format!("it is locked ({cause})"),
+        Error::PlatformFailure(cause) if cause.is::<Absent>() => {
+            Unavailable::because("no keyring runs here", cause)
+        }
+        Error::PlatformFailure(cause) => Unavailable::because("it does not work", cause),
+        Error::NoStorageAccess(cause) => Unavailable::because("it is locked", cause),
         // What else an error holds may be what was kept.
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what it holds is not ours".into(),
-        Error::Ambiguous(_) => "it holds the key twice".into(),
-        other => other.to_string(),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => {
+            Unavailable::new("what it holds is not ours")
+        }
+        Error::Ambiguous(_) => Unavailable::new("it holds the key twice"),
+        other => Unavailable::because("it cannot be used", other),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod entries;
 pub mod identity;
+pub mod kept;
 pub mod keyring;
 pub mod lock;
 pub mod memo;

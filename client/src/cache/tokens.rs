@@ -5,6 +5,7 @@
 //! Each carries the number of its saving, and the higher one counts. A save writes one file whole, and
 //! only then takes away what it replaces, so that who is killed leaves the old tokens or the new.
 
+mod held;
 mod plain;
 mod sealed;
 
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+pub use self::held::{Held, held};
 use self::plain::Plain;
 use self::sealed::{Opened, Sealed};
 use super::keyring::{Keyring, Unavailable};
@@ -42,7 +44,7 @@ pub struct Tokens {
 pub enum Kept {
     Nowhere,
     Keyring,
-    File { why: String },
+    File { why: Unavailable },
 }
 
 pub fn load(home: &Home, issuer: &str, client_id: &str) -> Result<Option<Tokens>, Stop> {
@@ -57,8 +59,8 @@ pub fn remove(home: &Home, issuer: &str, client_id: &str) -> Result<(), Stop> {
     Shelf::of_this_machine(home, issuer, client_id).remove()
 }
 
-/// Whoever's they are.
-pub fn remove_all(home: &Home) -> Result<(), Stop> {
+/// Whoever's they are. Says what could not be removed; the rest is.
+pub fn remove_each(home: &Home) -> Vec<Stop> {
     forget(home, Keyring::of_this_machine(), PREFIX)
 }
 
@@ -129,7 +131,7 @@ impl<'a> Shelf<'a> {
                 private::remove(&self.plain_file())
             }
             // What was sealed before stays, and counts for less.
-            Err(Unavailable(why)) => {
+            Err(why) => {
                 let plain = Plain::new(sequence, why, tokens.clone());
                 private::write(&self.plain_file(), &plain.to_bytes()?)
             }
@@ -138,15 +140,16 @@ impl<'a> Shelf<'a> {
 
     /// Also what was set aside, and the key.
     pub fn remove(&self) -> Result<(), Stop> {
-        forget(self.home, self.keyring, &format!("{}.", self.name))
+        let failed = forget(self.home, self.keyring, &format!("{}.", self.name));
+        failed.into_iter().next().map_or(Ok(()), Err)
     }
 
     pub fn where_kept(&self) -> Result<Kept, Stop> {
         Ok(match self.both()? {
             (None, None) => Kept::Nowhere,
-            (Some(plain), None) => Kept::File { why: plain.why },
+            (Some(plain), None) => Kept::File { why: plain.why() },
             (Some(plain), Some(sealed)) if plain.sequence > sealed.sequence => {
-                Kept::File { why: plain.why }
+                Kept::File { why: plain.why() }
             }
             (_, Some(_)) => Kept::Keyring,
         })
@@ -171,7 +174,8 @@ impl<'a> Shelf<'a> {
 }
 
 /// Also what was set aside, and what killed writers left.
-fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Result<(), Stop> {
+fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Vec<Stop> {
+    let mut failed = Vec::new();
     for entry in fs::read_dir(home.path()).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -181,13 +185,16 @@ fn forget(home: &Home, keyring: &Keyring, prefix: &str) -> Result<(), Stop> {
             continue;
         }
         let key = sealed::key_in(&entry.path());
-        private::remove(&entry.path())?;
+        if let Err(stop) = private::remove(&entry.path()) {
+            failed.push(stop);
+            continue;
+        }
         if let Some(key) = key {
             // Without the file it opens nothing.
             let _ = keyring.remove(&key);
         }
     }
-    Ok(())
+    failed
 }
 
 /// `tokens-`, eight digits of a hash, and an ending.
@@ -200,7 +207,7 @@ fn is_of_tokens(name: &str) -> bool {
     })
 }
 
-fn locked_away(Unavailable(why): &Unavailable) -> Stop {
+fn locked_away(why: &Unavailable) -> Stop {
     Stop::new(
         Exit::LoginNeeded,
         format!("could not read your tokens from the keyring: {why}"),

@@ -4,7 +4,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::exchange::federation;
 use crate::network::{self, Http};
-use crate::oidc;
+use crate::oidc::{self, Opened};
 use crate::report;
 use crate::session::{self, SignIn};
 use crate::stop::{Exit, Stop};
@@ -19,13 +19,18 @@ pub fn run(args: &cli::Console) -> Result<Exit, Stop> {
         report::out(&format!("{}\n", address.reveal()));
         return Ok(Exit::Done);
     }
-    if network::block_on(oidc::open_browser(address.reveal()))? {
-        report::err(&report::console::opened(&entry));
-        return Ok(Exit::Done);
+    let print =
+        "`bedrock-auth console --print-url` prints the address, which signs in whoever has it";
+    match network::block_on(oidc::open_unseen(address)).flatten()? {
+        Opened::Yes => {
+            report::err(&report::console::opened(&entry));
+            Ok(Exit::Done)
+        }
+        Opened::Silent => {
+            Err(Stop::failed("could not open the console: no browser came for it").hint(print))
+        }
+        Opened::NoBrowser => {
+            Err(Stop::failed("could not open the console: there is no browser here").hint(print))
+        }
     }
-    Err(
-        Stop::failed("could not open the console: there is no browser here").hint(
-            "`bedrock-auth console --print-url` prints the address, which signs in whoever has it",
-        ),
-    )
 }

@@ -44,8 +44,12 @@ fn become_it(mut command: Command) -> io::Error {
 }
 
 /// Windows cannot replace a process, so this one waits and ends as the command did.
-#[cfg(not(unix))]
+#[cfg(windows)]
 fn become_it(mut command: Command) -> io::Error {
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close};
+    // They reach both, and what they mean is the command's to say. Where somebody listens, they do not
+    // end this process; what is heard is of no interest.
+    let _listening = (ctrl_c(), ctrl_break(), ctrl_close());
     match command.status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
         Err(error) => error,

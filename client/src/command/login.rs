@@ -12,6 +12,7 @@ use crate::stop::{Exit, Stop};
 
 /// A sign-in whose process was killed is begun once more, not again and again.
 const MOST_SIGN_INS: u32 = 2;
+const MOST_ENDED: u32 = 10;
 /// A refresh and an exchange of another process.
 const OTHERS: Duration = Duration::from_secs(60);
 
@@ -45,13 +46,12 @@ fn sign_in(context: &Context, args: &cli::Login) -> Result<(), Stop> {
         },
         by: By::Person,
     };
-    if !args.if_needed {
-        // Whoever asks once more has lost the tab of before.
-        sign_in::end_running(&context.home)?;
-    }
     let mut begun = 1;
     loop {
-        let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
+        let lock = match args.if_needed {
+            true => Lock::take(&context.home.file(LOCK), OTHERS)?,
+            false => with_none_running(context)?,
+        };
         let joined = sign_in::join(context, asked)?;
         drop(lock);
         match joined.wait(&context.home, &mut report::sign_in::show)? {
@@ -65,4 +65,21 @@ fn sign_in(context: &Context, args: &cli::Login) -> Result<(), Stop> {
             }
         }
     }
+}
+
+/// Whoever asks once more has lost the tab of before, or wants another way. Programs that wait for
+/// credentials may begin one in between: it is ended as well.
+fn with_none_running(context: &Context) -> Result<Lock, Stop> {
+    for _ in 0..MOST_ENDED {
+        sign_in::end_running(&context.home)?;
+        let lock = Lock::take(&context.home.file(LOCK), OTHERS)?;
+        if !sign_in::is_running(&context.home)? {
+            return Ok(lock);
+        }
+    }
+    Err(Stop::new(
+        Exit::LoginNeeded,
+        "could not sign in: other programs begin a sign-in again and again",
+    )
+    .hint("end the programs that ask for credentials, then run `bedrock-auth login`"))
 }

@@ -1,7 +1,7 @@
 //! The ports to which the browser comes back.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 
 use super::check::Check;
 
@@ -21,12 +21,17 @@ pub enum State {
     Forbidden,
 }
 
-/// Each is taken for an instant.
+/// Each is taken for an instant, as a sign-in takes it: on IPv4, and on IPv6 where there is such a thing.
 pub fn look(ports: &[u16]) -> Vec<Port> {
-    let state = |number| match TcpListener::bind((Ipv4Addr::LOCALHOST, number)) {
-        Ok(_) => State::Free,
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => State::Forbidden,
-        Err(_) => State::Taken,
+    let state = |number| {
+        let four = TcpListener::bind((Ipv4Addr::LOCALHOST, number));
+        let six = TcpListener::bind((Ipv6Addr::LOCALHOST, number));
+        match (four, six) {
+            (Err(error), _) if error.kind() == ErrorKind::PermissionDenied => State::Forbidden,
+            (Err(_), _) => State::Taken,
+            (Ok(_), Err(error)) if error.kind() == ErrorKind::AddrInUse => State::Taken,
+            (Ok(_), _) => State::Free,
+        }
     };
     ports
         .iter()

@@ -11,6 +11,7 @@ const NAME: &str = "clock";
 /// Tokens and signed requests are refused beyond this.
 const FATAL: i64 = 5 * 60;
 const LARGE: i64 = 60;
+const REMEDY: &str = "let the system set its clock from the network";
 
 pub fn judge(here: Moment, there: Option<(&str, Moment)>) -> Check {
     let Some((server, there)) = there else {
@@ -22,12 +23,17 @@ pub fn judge(here: Moment, there: Option<(&str, Moment)>) -> Check {
         behind if behind > 0 => format!("{} behind {server}", span(behind)),
         behind => format!("{} ahead of {server}", span(-behind)),
     };
-    let remedy = "let the system set its clock from the network";
     match behind.abs() {
-        apart if apart >= FATAL => Check::failed(NAME, seen, remedy),
-        apart if apart >= LARGE => Check::warning(NAME, seen, remedy),
+        apart if apart >= FATAL => Check::failed(NAME, seen, REMEDY),
+        apart if apart >= LARGE => Check::warning(NAME, seen, REMEDY),
         _ => Check::ok(NAME, seen),
     }
+}
+
+/// No server could be asked, and this may be why.
+pub fn doubted() -> Check {
+    let seen = "a server's certificate is not valid at the time that it is here";
+    Check::warning(NAME, seen, REMEDY)
 }
 
 fn span(seconds: i64) -> String {

@@ -3,7 +3,6 @@
 //!
 //! The order is that in which a sign-in comes past: what fails early is the cause of what fails later.
 
-mod aws_file;
 pub mod callback;
 mod check;
 pub mod claude_code;

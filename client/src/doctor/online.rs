@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::{callback, clock, tokens};
 use crate::cache;
+use crate::cache::keyring::Keyring;
 use crate::clock::Moment;
 use crate::context::Context;
 use crate::entry::Entry;
@@ -20,7 +21,10 @@ pub fn before_signing_in(context: &Context) -> Vec<Check> {
         Ok(loaded) => loaded,
         Err(stop) => {
             let waiting = ["issuer", "clock", "callback", "tokens"];
-            let skipped = |name| Check::skipped(name, "the routing document is needed first");
+            let skipped = |name| match name {
+                "clock" if network::doubts_the_clock(&stop) => clock::doubted(),
+                _ => Check::skipped(name, "the routing document is needed first"),
+            };
             return std::iter::once(Check::stopped("routes", &stop))
                 .chain(waiting.map(skipped))
                 .collect();
@@ -36,12 +40,16 @@ pub fn before_signing_in(context: &Context) -> Vec<Check> {
         Some((host.as_str(), date))
     });
     let kept = cache::tokens::where_kept(&context.home, &routes.issuer, &routes.client_id);
+    let keyring = tokens::look(&kept, Keyring::of_this_machine());
     vec![
         judge_routes(&loaded),
         judge_issuer(&routes.issuer, &published),
-        clock::judge(now, time),
+        match &published {
+            Err(stop) if network::doubts_the_clock(stop) => clock::doubted(),
+            _ => clock::judge(now, time),
+        },
         callback::judge(&callback::look(&routes.redirect_ports)),
-        tokens::judge(&kept),
+        tokens::judge(&kept, keyring.as_ref()),
     ]
 }
 

@@ -4,9 +4,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::aws_file::{self, Section};
 use super::check::Check;
 use super::surroundings::Surroundings;
+use crate::install::aws_config::{self, Settings};
+use crate::install::command_line::words;
+use crate::install::merge::Problem;
 
 const NAME: &str = "aws profile";
 
@@ -71,14 +73,21 @@ pub fn look(around: &Surroundings) -> Facts {
     let kept = kept.into_iter();
     facts.with_keys = kept
         .filter(|section| section.get("aws_access_key_id").is_some())
-        .map(|section| section.name)
+        .map(|section| section.heading)
         .collect();
     facts
 }
 
-fn read(file: &Path, unreadable: &mut Option<String>) -> Vec<Section> {
+fn read(file: &Path, unreadable: &mut Option<String>) -> Vec<Settings> {
     match fs::read(file) {
-        Ok(text) => aws_file::sections(&String::from_utf8_lossy(&text)),
+        Ok(text) => {
+            let sections = aws_config::all(&String::from_utf8_lossy(&text));
+            sections.unwrap_or_else(|Problem { line, what }| {
+                let shown = file.display();
+                *unreadable = Some(format!("could not read {shown}: line {line}: {what}"));
+                Vec::new()
+            })
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => {
             *unreadable = Some(format!("could not read {}: {error}", file.display()));
@@ -87,13 +96,10 @@ fn read(file: &Path, unreadable: &mut Option<String>) -> Vec<Section> {
     }
 }
 
-fn ours(section: &Section, this: &Path) -> Option<Profile> {
-    let name = match section.name.as_str() {
-        "default" => "default",
-        name => name.strip_prefix("profile ")?,
-    };
+fn ours(section: &Settings, this: &Path) -> Option<Profile> {
+    let name = section.profile()?;
     let command = section.get("credential_process")?;
-    let words = aws_file::words(command);
+    let words = words(command);
     let [program, ..] = words.as_slice() else {
         return None;
     };
@@ -134,7 +140,8 @@ fn program_at(program: &str, words: &[String], this: &Path) -> Program {
 
 pub fn judge(facts: &Facts, claude_asks: bool) -> Vec<Check> {
     if let Some(unreadable) = &facts.unreadable {
-        let remedy = "make it a file that you may read";
+        let remedy =
+            "make it a file that you and AWS's tools can read: not all of them forgive the same";
         return vec![Check::failed(NAME, unreadable, remedy)];
     }
     if facts.ours.is_empty() {

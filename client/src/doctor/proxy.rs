@@ -7,7 +7,10 @@ const NAME: &str = "proxy";
 
 pub fn judge(around: &Surroundings) -> Check {
     let https = ["HTTPS_PROXY", "https_proxy"];
-    let Some((name, proxy)) = https.iter().find_map(|one| Some((one, around.get(one)?))) else {
+    // What is taken where there is no HTTPS_PROXY.
+    let all = ["ALL_PROXY", "all_proxy"];
+    let mut names = https.iter().chain(&all);
+    let Some((name, proxy)) = names.find_map(|one| Some((one, around.get(one)?))) else {
         return match around.get("HTTP_PROXY").or(around.get("http_proxy")) {
             None => Check::ok(NAME, "none"),
             Some(_) => Check::warning(
@@ -18,13 +21,14 @@ pub fn judge(around: &Surroundings) -> Check {
             ),
         };
     };
-    let both: Vec<&str> = https.iter().filter_map(|one| around.get(one)).collect();
+    let pair = if https.contains(name) { https } else { all };
+    let both: Vec<&str> = pair.iter().filter_map(|one| around.get(one)).collect();
     if let [one, other] = both.as_slice()
         && one != other
     {
         return Check::warning(
             NAME,
-            "HTTPS_PROXY and https_proxy differ",
+            format!("{} and {} differ", pair[0], pair[1]),
             "set both to the same: programs differ in which they read",
         );
     }

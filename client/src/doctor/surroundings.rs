@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// All that the checks ask about. Values of some are secret: checks say only that they are set.
 const VARIABLES: &[&str] = &[
+    "ALL_PROXY",
     "AWS_ACCESS_KEY_ID",
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_CONFIG_FILE",
@@ -15,6 +16,7 @@ const VARIABLES: &[&str] = &[
     "HTTPS_PROXY",
     "HTTP_PROXY",
     "NO_PROXY",
+    "all_proxy",
     "https_proxy",
     "http_proxy",
     "no_proxy",

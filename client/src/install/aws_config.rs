@@ -104,6 +104,40 @@ pub fn keys(text: &str, name: &str) -> Result<Vec<String>, Problem> {
     Ok(entries.into_iter().map(|entry| entry.key).collect())
 }
 
+/// A section, for who only looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// What stands in the brackets.
+    pub heading: String,
+    settings: Vec<(String, String)>,
+}
+
+impl Settings {
+    pub fn get(&self, key: &str) -> Option<&str> {
+        let mut found = self.settings.iter().filter(|(name, _)| name == key);
+        found.next().map(|(_, value)| value.as_str())
+    }
+
+    /// The profile that it is of, in `~/.aws/config`.
+    pub fn profile(&self) -> Option<&str> {
+        match self.heading.as_str() {
+            "default" => Some("default"),
+            heading => profile_of(heading),
+        }
+    }
+}
+
+pub fn all(text: &str) -> Result<Vec<Settings>, Problem> {
+    let of = |section: Section| {
+        let value = |entry: Entry| (entry.key, text[entry.value].to_owned());
+        Settings {
+            heading: section.name,
+            settings: section.entries.into_iter().map(value).collect(),
+        }
+    };
+    Ok(sections(text)?.into_iter().map(of).collect())
+}
+
 /// How the file itself writes the section of a profile, if it has one.
 pub fn heading(text: &str, profile: &str) -> Result<Option<String>, Problem> {
     let sections = sections(text)?;

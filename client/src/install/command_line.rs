@@ -52,3 +52,38 @@ pub fn word(text: &str, shell: Shell) -> Result<String, Stop> {
         Ok(format!("\"{text}\""))
     }
 }
+
+/// The program of a `credential_process` and its arguments: words, double quotes around those with
+/// spaces. No shell looks at it.
+pub fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quoted = false;
+    for c in command.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            c if c.is_whitespace() && !quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_command_is_words() {
+        assert_eq!(
+            words(r#""C:\a b\x.exe" credential-process "#),
+            [r"C:\a b\x.exe", "credential-process"]
+        );
+        assert_eq!(words(""), [""; 0]);
+        assert_eq!(words("\"open"), ["open"]);
+    }
+}

@@ -81,7 +81,7 @@ fn heading(path: &Path, text: &str, profile: &str) -> Result<String, Stop> {
             "could not read {shown}: line {}: {}",
             problem.line, problem.what
         ))
-        .hint("mend that line first; nothing has been written")
+        .hint("mend that line first; the file is as it was")
     })?;
     Ok(there.unwrap_or_else(|| match profile {
         "default" => "default".into(),

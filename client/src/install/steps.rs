@@ -115,6 +115,26 @@ pub enum Fate {
     Untouched,
 }
 
+/// A file with ours still in it, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    pub path: PathBuf,
+    pub stop: Stop,
+}
+
+impl Failed {
+    /// Nothing fails without a remedy.
+    pub fn new(path: &Path, mut stop: Stop) -> Self {
+        stop.hint.get_or_insert_with(|| {
+            "see that you may read and write the file and its folder, and run this again".into()
+        });
+        Self {
+            path: path.to_owned(),
+            stop,
+        }
+    }
+}
+
 pub fn take_back(home: &Home, written: &Written) -> Result<TakenBack, Stop> {
     let path = &written.path;
     let found = file::look(path)?;
@@ -220,5 +240,5 @@ fn differences(
 fn not_merged(path: &Path, Problem { line, what }: &Problem) -> Stop {
     let shown = path.display();
     Stop::failed(format!("could not change {shown}: line {line}: {what}"))
-        .hint("mend that line first; nothing has been written")
+        .hint("mend that line first; the file is as it was")
 }

@@ -19,7 +19,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 pub use address::{is_https, is_loopback_host, is_usable};
 use connector::Roads;
-pub use unreached::{Cause, Unreached};
+pub use unreached::{Cause, Unreached, doubts_the_clock};
 
 use crate::stop::Stop;
 

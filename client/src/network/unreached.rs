@@ -7,10 +7,14 @@ use std::io;
 use aws_smithy_runtime_api::client::dns::ResolveDnsError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use http::Uri;
+use rustls::pki_types::UnixTime;
 
 use super::connector::Insecure;
 use super::trust::BUNDLE;
+use crate::clock::Moment;
 use crate::stop::{Exit, Stop};
+
+const CLOCK: &str = "check this machine's clock";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreached {
@@ -27,6 +31,8 @@ pub enum Cause {
     Dns,
     Timeout,
     Tls(String),
+    /// A certificate that is good, and not at the time that it is here.
+    Untimely(String),
     /// More than so many bytes.
     TooLarge(usize),
     /// Neither https nor this machine.
@@ -52,8 +58,7 @@ impl Unreached {
         let cause = if error.is_timeout() || is(io::ErrorKind::TimedOut) {
             Cause::Timeout
         } else if let Some(tls) = find_tls() {
-            // It may quote names out of a stranger's certificate.
-            Cause::Tls(tls.to_string().replace(char::is_control, " "))
+            of_tls(tls)
         } else if chain().any(|error| error.is::<ResolveDnsError>()) {
             Cause::Dns
         } else if is(io::ErrorKind::ConnectionRefused) {
@@ -69,6 +74,31 @@ impl Unreached {
         let sent = !(never_connected || cause == Cause::Insecure);
         Self::new(uri, cause, sent)
     }
+}
+
+fn of_tls(error: &rustls::Error) -> Cause {
+    use rustls::CertificateError as Fault;
+    let at = |time: UnixTime| Moment(i64::try_from(time.as_secs()).unwrap_or(i64::MAX)).rfc3339();
+    let and_here = |time| format!("and here it is {}", at(time));
+    match error {
+        rustls::Error::InvalidCertificate(Fault::NotValidYetContext { time, not_before }) => {
+            Cause::Untimely(format!("begins {}, {}", at(*not_before), and_here(*time)))
+        }
+        rustls::Error::InvalidCertificate(Fault::ExpiredContext { time, not_after }) => {
+            Cause::Untimely(format!("ended {}, {}", at(*not_after), and_here(*time)))
+        }
+        rustls::Error::InvalidCertificate(Fault::NotValidYet | Fault::Expired) => {
+            Cause::Untimely("is of another time".to_owned())
+        }
+        // It may quote names out of a stranger's certificate.
+        other => Cause::Tls(other.to_string().replace(char::is_control, " ")),
+    }
+}
+
+/// Whether it may be this machine that is wrong.
+pub fn doubts_the_clock(stop: &Stop) -> bool {
+    let hint = stop.hint.as_deref();
+    hint.is_some_and(|hint| hint.starts_with(CLOCK))
 }
 
 /// An error of the operating system may wrap another, which `source` would skip.
@@ -90,6 +120,7 @@ impl fmt::Display for Unreached {
             Cause::Dns => f.write_str("its name is not known here"),
             Cause::Timeout => f.write_str("it did not answer in time"),
             Cause::Tls(cause) => write!(f, "it could not be trusted ({cause})"),
+            Cause::Untimely(when) => write!(f, "its certificate {when}"),
             Cause::TooLarge(largest) => write!(f, "its answer is larger than {largest} bytes"),
             Cause::Insecure => f.write_str("its address does not begin with https://"),
             Cause::Broken => f.write_str("the connection broke off"),
@@ -108,6 +139,10 @@ impl From<Unreached> for Stop {
             }
             Cause::Tls(_) => Self::failed(message).hint(format!(
                 "name the file of your company's certificates in {BUNDLE} or SSL_CERT_FILE"
+            )),
+            Cause::Untimely(_) => Self::failed(message).hint(format!(
+                "{CLOCK}; if it is right, have the certificate of {} renewed",
+                unreached.host
             )),
             Cause::TooLarge(_) => {
                 Self::failed(message).hint("something else may answer there, such as a proxy")

@@ -44,6 +44,10 @@ pub(super) enum Refusal {
     Odd {
         status: u16,
     },
+    /// It did what it was asked to, and what it gave for it cannot be read.
+    Unread {
+        status: u16,
+    },
 }
 
 impl Refusal {
@@ -57,7 +61,7 @@ impl Refusal {
             )
             .hint("try again in a while"),
             Self::Said { error, description } => refused(verb, &error, &description),
-            Self::Odd { status } => Stop::failed(format!(
+            Self::Odd { status } | Self::Unread { status } => Stop::failed(format!(
                 "could not {verb}: the identity provider answered {status} with something that is no token response"
             ))
             .hint("something else may answer there, such as a proxy"),

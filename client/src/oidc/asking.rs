@@ -13,7 +13,7 @@ use oauth2::{
 };
 
 use super::answer::{AGENT, Refusal};
-use super::text;
+use super::{text, usual};
 use crate::network::{Http, Unreached};
 use crate::secret::Secret;
 
@@ -54,6 +54,8 @@ impl<'h> Asking<'h> {
         }
         if status.is_success() {
             *answer.status_mut() = http::StatusCode::OK;
+            let body = std::mem::take(answer.body_mut());
+            *answer.body_mut() = usual::answer(body);
         } else if !status.is_client_error() {
             answer.body_mut().clear();
         }
@@ -68,6 +70,7 @@ impl<'h> Asking<'h> {
         error: RequestTokenError<Unanswered, StandardErrorResponse<K>>,
         secrets: &[&Secret],
     ) -> Refusal {
+        let status = self.status.load(Ordering::Relaxed);
         match error {
             RequestTokenError::ServerResponse(said) => Refusal::Said {
                 error: text::without(&said.error().to_string(), secrets),
@@ -79,10 +82,16 @@ impl<'h> Asking<'h> {
                 Refusal::Unreached(unreached)
             }
             RequestTokenError::Request(Unanswered::Unwell(status)) => Refusal::Unwell { status },
-            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Refusal::Odd {
-                status: self.status.load(Ordering::Relaxed),
+            RequestTokenError::Parse(_, body) if self.succeeded() => match usual::object(&body) {
+                Some(_) => Refusal::Unread { status },
+                None => Refusal::Odd { status },
             },
+            RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Refusal::Odd { status },
         }
+    }
+
+    fn succeeded(&self) -> bool {
+        (200..300).contains(&self.status.load(Ordering::Relaxed))
     }
 }
 

@@ -11,7 +11,8 @@ use super::answer::{Refusal, refused};
 use super::asking::{Asking, Unanswered};
 use super::discovery::may_be_asked;
 use super::provider::Provider;
-use super::sign_in::{Prompt, Watch, late};
+use super::sign_in::{Prompt, late};
+use super::watch::Watch;
 use super::{Granted, text};
 use crate::network::Http;
 use crate::secret::Secret;
@@ -35,10 +36,9 @@ impl Provider {
             return Err(Refusal::Odd { status: 200 }.into_stop(VERB));
         }
         prompt(shown(&offer)?);
-        let within = watch.left().min(offer.expires_in());
-        tokio::time::timeout(within, self.poll(http, &offer, watch))
-            .await
-            .unwrap_or_else(|_| Err(late(watch)))
+        let valid = watch.for_another(offer.expires_in());
+        let granted = valid.bound(self.poll(http, &offer, watch)).await;
+        granted.unwrap_or_else(|| Err(late(watch)))
     }
 
     async fn offer(&self, http: &Http) -> Result<Offer, Stop> {

@@ -55,6 +55,11 @@ pub enum TokenFault {
 }
 
 impl TokenFault {
+    /// Other keys might bear it out.
+    pub(super) fn is_of_the_keys(&self) -> bool {
+        *self == Self::UnknownKey || *self == Self::wrong(FORGED)
+    }
+
     pub(super) fn wrong(cause: impl Into<String>) -> Self {
         Self::hinted(
             cause,

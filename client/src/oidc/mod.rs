@@ -18,8 +18,10 @@ mod provider;
 mod refresh;
 mod sign_in;
 mod text;
+mod usual;
+mod watch;
 
-pub use browser::open as open_browser;
+pub use callback::{Opened, open_unseen};
 pub use discovery::{Published, published};
 pub use id_token::{Expected, TokenFault, verify};
 pub use keys::Keys;

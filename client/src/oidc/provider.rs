@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Tokens;
 use super::discovery::{self, Metadata, More};
-use super::id_token::{Expected, TokenFault, verify};
+use super::id_token::{Expected, verify};
 use super::keys::Keys;
 use super::{Granted, Issuer};
-use crate::cache::{memo, private};
+use crate::cache::memo;
 use crate::clock::Moment;
 use crate::home::Home;
 use crate::network::Http;
@@ -22,6 +22,7 @@ use crate::stop::{Exit, Stop};
 
 const FILE: &str = "provider.json";
 const DAY: i64 = 24 * 60 * 60;
+const LONG_AGO: Moment = Moment(0);
 const OFFLINE_ACCESS: &str = "offline_access";
 
 /// Which asks for codes and for tokens.
@@ -138,12 +139,11 @@ impl Provider {
         };
         let verified = verify(id_token, &self.known.keys, &expected);
         let identity = match verified {
-            Err(TokenFault::UnknownKey) => {
+            // The keys are of today at best, and a new one may go by the name of an old one.
+            Err(fault) if fault.is_of_the_keys() => {
                 let keys = discovery::keys(http, self.known.metadata.jwks_uri()).await?;
                 let identity = verify(id_token, &keys, &expected)?;
-                let mut known = self.known.clone();
-                known.keys = keys;
-                known.write(&self.home);
+                self.kept(|known| known.keys = keys);
                 identity
             }
             verified => verified?,
@@ -169,15 +169,26 @@ impl Provider {
 
     /// For the next sign-in.
     pub(super) fn remember(&self, consent: Consent) {
-        // Read again: the keys may have been replaced meanwhile.
-        let mut known = Known::read(&self.home).unwrap_or_else(|| self.known.clone());
-        known.consent = consent;
-        known.write(&self.home);
+        self.kept(|known| known.consent = consent);
     }
 
-    /// The provider may have moved.
+    /// The provider may have moved: the next one finds it anew.
     pub(super) fn forget(&self) {
-        let _ = private::remove(&self.home.file(FILE));
+        self.kept(|known| known.fetched = LONG_AGO);
+    }
+
+    /// It is where it was found.
+    pub(super) fn trust(&self) {
+        self.kept(|known| known.fetched = known.fetched.max(self.known.fetched));
+    }
+
+    /// Read again: others may have changed it meanwhile.
+    fn kept(&self, change: impl FnOnce(&mut Known)) {
+        let is_this = |known: &Known| known.metadata.issuer() == self.known.metadata.issuer();
+        let known = Known::read(&self.home).filter(is_this);
+        let mut known = known.unwrap_or_else(|| self.known.clone());
+        change(&mut known);
+        known.write(&self.home);
     }
 
     /// As this provider knows them, and offline access where it knows that.

@@ -60,9 +60,10 @@ impl Provider {
         };
         let replacement = tokens.refresh_token();
         let replacement = replacement.map(|token| Secret::new(token.secret().clone()));
-        self.grant(http, &tokens, expected)
-            .await
-            .map_err(|stop| RefreshFault::Refused { stop, replacement })
+        self.grant(http, &tokens, expected).await.map_err(|stop| {
+            self.forget();
+            RefreshFault::Refused { stop, replacement }
+        })
     }
 
     fn fault(&self, refusal: Refusal) -> RefreshFault {
@@ -73,6 +74,10 @@ impl Provider {
             Refusal::Unreached(unreached) => unreached.sent,
             // A gateway that lost the provider may have lost it after it had done its work.
             Refusal::Unwell { status } => matches!(status, 502 | 504),
+            Refusal::Unread { .. } => {
+                self.forget();
+                true
+            }
             Refusal::Odd { .. } | Refusal::Said { .. } => {
                 self.forget();
                 return RefreshFault::Refused {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use oauth2::AuthorizationCode;
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
 use super::answer::refused;
 use super::asking::Asking;
@@ -14,6 +13,7 @@ use super::callback::{Arrival, Callback, Reply, Said};
 use super::id_token::Expected;
 use super::pages::Page;
 use super::provider::{Consent, Provider};
+use super::watch::Watch;
 use super::{Granted, browser, text};
 use crate::cli::Way;
 use crate::clock::Moment;
@@ -22,6 +22,9 @@ use crate::secret::Secret;
 use crate::stop::{Exit, Stop};
 
 const VERB: &str = "sign in";
+/// How long a browser that has just been here may take to ask for consent. Nobody has their credentials
+/// meanwhile, and everything that came so far is in this process alone.
+const DETOUR: Duration = Duration::from_secs(60);
 
 /// What the person is to be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,39 +43,14 @@ pub enum Prompt {
     },
 }
 
-/// What time it is, and how much of it is left.
-#[derive(Clone, Copy)]
-pub(super) struct Watch {
-    began: Moment,
-    started: Instant,
-    within: Duration,
-}
-
-impl Watch {
-    fn new(now: Moment, within: Duration) -> Self {
-        Self {
-            began: now,
-            started: Instant::now(),
-            within,
-        }
-    }
-
-    pub(super) fn now(self) -> Moment {
-        let passed = self.started.elapsed().as_secs();
-        self.began.plus(i64::try_from(passed).unwrap_or(i64::MAX))
-    }
-
-    pub(super) fn left(self) -> Duration {
-        self.within.saturating_sub(self.started.elapsed())
-    }
-}
-
 /// Nobody signed in.
 pub(super) fn late(watch: Watch) -> Stop {
-    let waited = i64::try_from(watch.started.elapsed().as_secs()).unwrap_or(i64::MAX);
     Stop::new(
         Exit::LoginNeeded,
-        format!("could not {VERB}: nobody did within {}", text::span(waited)),
+        format!(
+            "could not {VERB}: nobody did within {}",
+            text::span(watch.passed())
+        ),
     )
     .hint("run `bedrock-auth login`")
 }
@@ -88,11 +66,16 @@ impl Provider {
         now: Moment,
     ) -> Result<Granted, Stop> {
         let watch = Watch::new(now, within);
-        match self.way(way) {
+        // Until this has worked: a browser that is led to where the provider no longer is does not come
+        // back, and the person begins again.
+        self.forget();
+        let granted = match self.way(way) {
             Way::Device => self.with_device(http, prompt, watch).await,
             Way::PrintUrl => self.in_browser(http, false, prompt, watch).await,
             Way::Auto | Way::Browser => self.in_browser(http, true, prompt, watch).await,
-        }
+        }?;
+        self.trust();
+        Ok(granted)
     }
 
     fn way(&self, asked: Way) -> Way {
@@ -116,14 +99,12 @@ impl Provider {
         let attempt = self.attempt(&callback.redirect, consent)?;
         callback.expect(&attempt.state);
         let coming = journey(&attempt.url, open, prompt, &mut callback);
-        let arrival = tokio::time::timeout(watch.left(), coming)
-            .await
-            .unwrap_or_else(|_| Err(late(watch)))?;
+        let arrival = watch.bound(coming).await.ok_or_else(|| late(watch))??;
         let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
         match redeemed {
-            Ok(granted) if self.asks_again(&granted) => {
-                self.once_more(http, granted, arrival, &mut callback, watch)
-                    .await
+            Ok(granted) if self.asks_again(&granted) && watch.left() > DETOUR => {
+                let better = self.once_more(http, arrival, &mut callback, watch).await;
+                Ok(better.unwrap_or(granted))
             }
             redeemed => finish(arrival, redeemed).await,
         }
@@ -136,29 +117,37 @@ impl Provider {
             && self.knows_offline_access()
     }
 
-    /// The same browser goes back to ask for consent. What was granted before holds, whatever comes.
+    /// The same browser goes back to ask for consent. Nothing that goes wrong with it ends the sign-in.
     async fn once_more(
         &self,
         http: &Http,
-        granted: Granted,
         arrival: Arrival,
         callback: &mut Callback,
         watch: Watch,
-    ) -> Result<Granted, Stop> {
-        let attempt = self.attempt(&callback.redirect, true)?;
+    ) -> Option<Granted> {
+        let Ok(attempt) = self.attempt(&callback.redirect, true) else {
+            arrival.answer(Reply::Page(Page::Done)).await;
+            return None;
+        };
         callback.expect(&attempt.state);
         arrival.answer(Reply::Redirect(attempt.url.clone())).await;
-        let coming = tokio::time::timeout(watch.left(), callback.arrival()).await;
-        let Ok(Ok(arrival)) = coming else {
-            return Ok(granted);
-        };
-        let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
-        let better = redeemed.ok().filter(|more| more.refresh_token.is_some());
+        let back = watch.for_another(DETOUR).bound(async {
+            let arrival = callback.arrival().await.ok()?;
+            let redeemed = self.redeem(http, &arrival.said, &attempt, watch).await;
+            Some((arrival, redeemed.ok()))
+        });
+        let (arrival, granted) = back.await.flatten().unzip();
+        let better = granted
+            .flatten()
+            .filter(|more| more.refresh_token.is_some());
         self.remember(match better {
             Some(_) => Consent::Helps,
             None => Consent::DoesNotHelp,
         });
-        finish(arrival, Ok(better.unwrap_or(granted))).await
+        if let Some(arrival) = arrival {
+            arrival.answer(Reply::Page(Page::Done)).await;
+        }
+        better
     }
 
     /// The code for tokens, once: a code that was sent is a code that was used.

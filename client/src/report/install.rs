@@ -5,8 +5,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::person;
+use crate::command::sign_out::SignedOut;
 use crate::install::merge::Format;
-use crate::install::steps::{Difference, Fate, Step, TakenBack};
+use crate::install::steps::{Difference, Failed, Fate, Step, TakenBack};
 
 #[derive(Debug)]
 pub struct Installed<'a> {
@@ -119,8 +121,20 @@ fn as_json(installed: &Installed<'_>) -> Value {
     })
 }
 
-pub fn uninstalled(taken: &[TakenBack], all: bool, json: bool) {
+pub fn uninstalled(
+    taken: &[TakenBack],
+    failed: &[Failed],
+    forgotten: Option<&SignedOut>,
+    json: bool,
+) {
     if json {
+        let failure = |Failed { path, stop }: &Failed| {
+            json!({
+                "path": path.to_string_lossy(),
+                "why": stop.message,
+                "hint": stop.hint,
+            })
+        };
         let file = |back: &TakenBack| {
             json!({
                 "path": back.path.to_string_lossy(),
@@ -130,7 +144,9 @@ pub fn uninstalled(taken: &[TakenBack], all: bool, json: bool) {
         };
         super::json(&json!({
             "files": taken.iter().map(file).collect::<Vec<_>>(),
-            "all": all,
+            "failed": failed.iter().map(failure).collect::<Vec<_>>(),
+            "all": forgotten.is_some(),
+            "forgotten": forgotten.map(person::signed_out_json),
         }));
         return;
     }
@@ -145,13 +161,21 @@ pub fn uninstalled(taken: &[TakenBack], all: bool, json: bool) {
             );
         }
     }
-    if taken.is_empty() {
+    if taken.is_empty() && failed.is_empty() {
         text.push_str("Nothing was installed.\n");
     }
-    if all {
-        text.push_str("Tokens, credentials and settings are gone.\n");
+    if let Some(SignedOut { revocation, failed }) = forgotten {
+        text.push_str(match failed.as_slice() {
+            [] => "Tokens, credentials and settings are gone.\n",
+            _ => "Some of the tokens, credentials and settings could not be removed.\n",
+        });
+        text.push_str(&person::at_provider(revocation));
     }
     super::out(&text);
+    for Failed { stop, .. } in failed {
+        super::stop(stop);
+    }
+    super::stops(forgotten.map_or(&[], |forgotten| &forgotten.failed));
 }
 
 fn fate(fate: Fate) -> &'static str {

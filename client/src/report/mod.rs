@@ -55,12 +55,43 @@ pub fn warning(warning: Option<&str>) {
     }
 }
 
-/// Callers show the first line of standard error, so that it says what to do where there is something
-/// to do.
+pub fn stops(stops: &[Stop]) {
+    stops.iter().for_each(stop);
+}
+
+/// For a program that shows what it caught inside of a message of its own, or cuts it off: one line,
+/// which begins with what to do.
+pub fn stop_in_a_line(stop: &Stop) {
+    err(&format!("bedrock-auth: {}\n", in_a_line(stop)));
+}
+
+fn in_a_line(Stop { message, hint, .. }: &Stop) -> String {
+    let line = match hint {
+        Some(hint) => format!("{hint} ({message})"),
+        None => message.clone(),
+    };
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// For a person: what happened, and then what to do.
 pub fn stop(stop: &Stop) {
     let Stop { message, hint, .. } = stop;
     match hint {
         Some(hint) => err(&format!("bedrock-auth: {message}\nhint: {hint}\n")),
         None => err(&format!("bedrock-auth: {message}\n")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_line;
+    use crate::stop::Stop;
+
+    #[test]
+    fn a_line_is_one_and_begins_with_what_to_do() {
+        let stop = Stop::failed("could not sign in:\nno");
+        assert_eq!(in_a_line(&stop), "could not sign in: no");
+        let stop = stop.hint("try again");
+        assert_eq!(in_a_line(&stop), "try again (could not sign in: no)");
     }
 }

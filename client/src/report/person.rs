@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::status::left_in_words;
 use crate::clock::Moment;
-use crate::command::logout::Revocation;
+use crate::command::sign_out::{Revocation, SignedOut};
 use crate::entry::Entry;
 use crate::identity::Identity;
 
@@ -67,30 +67,55 @@ pub fn whoami_json(person: &Identity, entry: Option<&Entry>) -> Value {
     }
 }
 
-pub fn signed_out(revocation: &Revocation) -> String {
-    let at_provider = match revocation {
-        Revocation::Done => "The identity provider has revoked the refresh token.".to_owned(),
-        Revocation::NotOffered => {
-            "The identity provider revokes no tokens: the refresh token runs out by itself."
-                .to_owned()
-        }
-        Revocation::Nothing => "There was no refresh token to revoke.".to_owned(),
-        Revocation::Failed(stop) => format!(
-            "The refresh token is still valid at the identity provider: {}.",
-            stop.message
-        ),
+pub fn signed_out(signed_out: &SignedOut) -> String {
+    let here = match signed_out.failed.as_slice() {
+        [] => "Signed out: nothing is kept here any more.",
+        _ => "Not signed out altogether: some of what is kept here could not be removed.",
     };
-    format!("Signed out: nothing is kept here any more.\n{at_provider}\n")
+    format!("{here}\n{}", at_provider(&signed_out.revocation))
 }
 
-pub fn signed_out_json(revocation: &Revocation) -> Value {
-    let (word, why) = match revocation {
+/// What became of the refresh tokens.
+pub fn at_provider(revocation: &Revocation) -> String {
+    match revocation {
+        Revocation::Done => "The identity provider has revoked the refresh token.\n".to_owned(),
+        Revocation::NotOffered => {
+            "The identity provider revokes no tokens: the refresh token runs out by itself.\n"
+                .to_owned()
+        }
+        Revocation::Nothing => "There was no refresh token to revoke.\n".to_owned(),
+        Revocation::Failed(stops) => stops
+            .iter()
+            .map(|stop| {
+                format!(
+                    "The refresh token is still valid at the identity provider: {}.\n",
+                    stop.message
+                )
+            })
+            .collect(),
+    }
+}
+
+pub fn signed_out_json(SignedOut { revocation, failed }: &SignedOut) -> Value {
+    let (word, why) = revocation_json(revocation);
+    json!({
+        "signed_out": failed.is_empty(),
+        "revocation": word,
+        "why": why,
+        "failed": failed.iter().map(|stop| &stop.message).collect::<Vec<_>>(),
+    })
+}
+
+pub fn revocation_json(revocation: &Revocation) -> (&'static str, Option<String>) {
+    match revocation {
         Revocation::Done => ("done", None),
         Revocation::NotOffered => ("not-offered", None),
         Revocation::Nothing => ("nothing", None),
-        Revocation::Failed(stop) => ("failed", Some(stop.message.as_str())),
-    };
-    json!({"signed_out": true, "revocation": word, "why": why})
+        Revocation::Failed(stops) => {
+            let why: Vec<&str> = stops.iter().map(|stop| stop.message.as_str()).collect();
+            ("failed", Some(why.join("; ")))
+        }
+    }
 }
 
 fn account(entry: &Entry) -> String {

@@ -192,7 +192,7 @@ fn read(source: &Source, answer: Response<Vec<u8>>) -> Result<Said, Trouble> {
 fn unreached(unreached: Unreached) -> Trouble {
     let passing = match unreached.cause {
         Cause::Refused | Cause::Dns | Cause::Timeout | Cause::Broken => true,
-        Cause::Tls(_) | Cause::TooLarge(_) | Cause::Insecure => false,
+        Cause::Tls(_) | Cause::Untimely(_) | Cause::TooLarge(_) | Cause::Insecure => false,
     };
     let mut stop = Stop::from(unreached);
     stop.message = format!("could not fetch the routing document: {}", stop.message);

@@ -13,6 +13,10 @@ const LONGEST_PAUSE: i64 = 3600;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Attempts {
     failures: u32,
+    /// Shown to a person, and not ended yet: running, or killed.
+    #[serde(default)]
+    open: u32,
+    /// When something was shown, or failed.
     last: Option<Moment>,
 }
 
@@ -25,17 +29,44 @@ impl Attempts {
         memo::write(home, NAME, &Self::default());
     }
 
+    /// Noted before anything else may happen to the process.
+    pub fn shown(home: &Home, now: Moment) {
+        let before = Self::read(home);
+        let noted = Self {
+            open: before.open.saturating_add(1),
+            last: Some(now),
+            ..before
+        };
+        memo::write(home, NAME, &noted);
+    }
+
     pub fn failed(home: &Home, now: Moment) {
-        let failures = Self::read(home).failures.saturating_add(1);
-        let last = Some(now);
-        memo::write(home, NAME, &Self { failures, last });
+        let before = Self::read(home);
+        let noted = Self {
+            failures: before.failures.saturating_add(1),
+            open: before.open.saturating_sub(1),
+            last: Some(now),
+        };
+        memo::write(home, NAME, &noted);
+    }
+
+    /// Somebody wanted it to end: nobody's failure.
+    pub fn cancelled(home: &Home) {
+        let before = Self::read(home);
+        let noted = Self {
+            open: before.open.saturating_sub(1),
+            ..before
+        };
+        memo::write(home, NAME, &noted);
     }
 
     /// Seconds until the next one may begin without being asked for by a person: 30 after the first, twice
-    /// as many after each, an hour at most.
+    /// as many after each, an hour at most. One that was killed is begun once more at once, and another
+    /// one counts.
     pub fn pause(&self, now: Moment) -> Option<i64> {
-        let last = self.last.filter(|_| self.failures > 0)?;
-        let doublings = (self.failures - 1).min(10);
+        let failures = self.failures.saturating_add(self.open.saturating_sub(1));
+        let last = self.last.filter(|_| failures > 0)?;
+        let doublings = (failures - 1).min(10);
         let pause = (FIRST_PAUSE << doublings).min(LONGEST_PAUSE);
         // A clock that was set back must not lengthen it.
         let left = now.until(last.plus(pause)).min(pause);
@@ -51,7 +82,12 @@ mod tests {
     fn pauses_double_up_to_an_hour() {
         let after = |failures, passed: i64| {
             let last = Some(Moment(1000));
-            Attempts { failures, last }.pause(Moment(1000i64 + passed))
+            let attempts = Attempts {
+                failures,
+                last,
+                open: 0,
+            };
+            attempts.pause(Moment(1000i64 + passed))
         };
         assert_eq!(Attempts::default().pause(Moment(0)), None);
         assert_eq!(after(1, 0), Some(30));

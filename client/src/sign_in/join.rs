@@ -21,6 +21,12 @@ pub const LOCK: &str = "sign-in.lock";
 pub const PATIENCE: Duration = Duration::from_secs(300);
 /// How long a process may take to start.
 const STARTING: Duration = Duration::from_secs(15);
+/// How long one may hold its lock before it says who it is.
+const BEGINNING: Duration = Duration::from_secs(5);
+/// How long one may take to end that is asked to, most often.
+const SOON: Duration = Duration::from_millis(500);
+/// One that has its tokens waits until others are done with `lock`, to keep them.
+const ENDING: Duration = Duration::from_secs(75);
 const PAUSE: Duration = Duration::from_millis(40);
 const LOOKS: u32 = 3;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
@@ -68,23 +74,44 @@ pub fn join(context: &Context, asked: Asked) -> Result<Joined, Stop> {
     start(context, asked.way)
 }
 
+/// One that holds its lock and has not said yet who it is soon will, and one that has ended soon lets go:
+/// whoever was to start it may be dead, and a second one would wait for the lock in vain.
 fn running(home: &Home) -> Result<Option<Joined>, Stop> {
+    let began = Instant::now();
+    while is_running(home)? {
+        if let Some(state) = State::read(home).filter(|state| state.outcome.is_none()) {
+            return Ok(Some(Joined { id: state.id }));
+        }
+        if began.elapsed() > BEGINNING {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Ok(None)
+}
+
+/// Only with `lock` held does that stay so.
+pub fn is_running(home: &Home) -> Result<bool, Stop> {
     // Whoever waits holds it for an instant each time; a worker holds it for good.
     for _ in 0..LOOKS {
         if Lock::try_take(&home.file(LOCK))?.is_some() {
-            return Ok(None);
+            return Ok(false);
         }
         std::thread::sleep(BETWEEN_LOOKS);
     }
-    let state = State::read(home).filter(|state| state.outcome.is_none());
-    Ok(state.map(|state| Joined { id: state.id }))
+    Ok(true)
 }
 
 /// Ends the sign-in that is running, if one is. To be called without `lock`: it may be about to keep its
 /// tokens.
 pub fn end_running(home: &Home) -> Result<(), Stop> {
     cancel(home)?;
-    Lock::take(&home.file(LOCK), STARTING).map(drop)
+    if Lock::take(&home.file(LOCK), SOON).is_ok() {
+        return Ok(());
+    }
+    // One that had only just begun had not said yet who it is.
+    cancel(home)?;
+    Lock::take(&home.file(LOCK), ENDING).map(drop)
 }
 
 fn start(context: &Context, way: Way) -> Result<Joined, Stop> {
@@ -150,7 +177,7 @@ fn detached(command: &mut Command) {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     SignedIn,
-    /// Its process was killed.
+    /// Its process was killed, or another one has begun since.
     Vanished,
     /// Somebody wanted it to end.
     Cancelled,
@@ -164,7 +191,11 @@ impl Joined {
         let mut shown = None;
         loop {
             let free = Lock::try_take(&home.file(LOCK))?.is_some();
-            let state = State::read(home).filter(|state| state.id == self.id);
+            let state = State::read(home);
+            // What cannot be read may be anybody's, and is waited for.
+            if state.as_ref().is_some_and(|state| state.id != self.id) {
+                return Ok(Ended::Vanished);
+            }
             if let Some(now) = state.as_ref().and_then(|state| state.shown.clone())
                 && shown.as_ref() != Some(&now)
             {

@@ -11,6 +11,6 @@ mod state;
 mod worker;
 
 pub use attempts::Attempts;
-pub use join::{Asked, By, Ended, Joined, end_running, join};
+pub use join::{Asked, By, Ended, Joined, end_running, is_running, join};
 pub use state::{Outcome, State};
-pub use worker::run;
+pub use worker::{KEEPING, run};

@@ -20,8 +20,9 @@ use crate::stop::{Exit, Stop};
 
 /// Those who look whether a sign-in is running hold its lock for an instant.
 const INSTANT: Duration = Duration::from_secs(5);
-/// A refresh and an exchange of another process.
-const OTHERS: Duration = Duration::from_secs(60);
+/// What a person has just done is not thrown away because others are slow, and several may be, one after
+/// the other.
+pub const KEEPING: Duration = Duration::from_secs(300);
 const CANCEL_LOOKED_FOR: Duration = Duration::from_millis(200);
 
 pub fn run(args: &SignInWorker) -> Result<Exit, Stop> {
@@ -52,6 +53,7 @@ pub fn run(args: &SignInWorker) -> Result<Exit, Stop> {
         Outcome::SignedIn => Attempts::succeeded(home),
         // Where nothing was shown to anybody, nobody's time was wasted.
         Outcome::Stopped(_) if state.shown.is_some() => Attempts::failed(home, Moment::now()),
+        Outcome::Cancelled if state.shown.is_some() => Attempts::cancelled(home),
         Outcome::Stopped(_) | Outcome::Cancelled => {}
     }
     state.outcome = Some(outcome);
@@ -88,7 +90,9 @@ async fn signed_in(
     let deadline = Duration::from_secs(args.seconds);
     let home = &context.home;
     let mut show = |prompt: Prompt| {
-        state.shown = Some(prompt);
+        if state.shown.replace(prompt).is_none() {
+            Attempts::shown(home, Moment::now());
+        }
         // Who waits then sees nothing, and the sign-in goes on.
         let _ = state.write(home);
     };
@@ -100,7 +104,7 @@ async fn signed_in(
 /// What was kept before goes.
 fn keep(context: &Context, granted: Granted) -> Result<(), Stop> {
     let home: &Home = &context.home;
-    let _lock = Lock::take(&home.file("lock"), OTHERS)?;
+    let _lock = Lock::take(&home.file("lock"), KEEPING)?;
     let Granted {
         id_token,
         refresh_token,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use bedrock_auth::cache::keyring::Keyring;
-use bedrock_auth::cache::tokens::{Kept, Shelf, Tokens};
+use bedrock_auth::cache::tokens::{Held, Kept, Shelf, Tokens, held};
 use bedrock_auth::home::Home;
 use bedrock_auth::stop::Exit;
 use keyring_core::{CredentialStore, Error, mock};
@@ -147,7 +147,7 @@ fn without_a_keyring_a_private_file_has_them_and_says_why() {
     let Kept::File { why } = machine.kept(&home) else {
         panic!("there is no keyring");
     };
-    assert_eq!(why, "no D-Bus");
+    assert_eq!(why.cause.as_deref(), Some("no D-Bus"));
     assert!(!file(&home, "sealed").exists());
 }
 
@@ -211,7 +211,7 @@ fn a_keyring_that_does_not_answer_is_asked_once() {
     let Kept::File { why } = shelf.where_kept().unwrap() else {
         panic!("it does not answer");
     };
-    assert!(why.contains("has not answered"), "{why}");
+    assert!(why.what.contains("has not answered"), "{why}");
 }
 
 #[test]
@@ -303,6 +303,55 @@ fn nothing_is_left_of_what_is_removed() {
     assert_eq!(machine.keys(), keys - 1);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
     assert!(other.load().unwrap().unwrap() == theirs);
+}
+
+/// One was sealed before the keyring went away, the other came since; both still open the door.
+#[test]
+fn whoever_signs_out_of_all_finds_all() {
+    let (_folder, home) = home();
+    let machine = Machine::new();
+    machine.save(&home, &numbered(1));
+    machine.turn(ABSENT);
+    machine.save(&home, &numbered(2));
+    machine.turn(WORKS);
+    let keyring = machine.keyring();
+    let theirs = Tokens {
+        client_id: "other".into(),
+        ..numbered(3)
+    };
+    let other = Shelf::new(&home, &keyring, ISSUER, "other");
+    other.save(&theirs).unwrap();
+    let found = |(held, failed): (Vec<Held>, Vec<_>)| {
+        let token = |one: &Held| (one.client_id.clone(), one.refresh_token.reveal().to_owned());
+        let mut tokens: Vec<_> = held.iter().map(token).collect();
+        tokens.sort();
+        (tokens, failed.len())
+    };
+    let token = |client: &str, number| (client.to_owned(), format!("{}-{number}", SECRETS[3]));
+    assert_eq!(
+        found(held(&home, &keyring, None)),
+        (
+            vec![token(CLIENT, 1), token(CLIENT, 2), token("other", 3)],
+            0
+        )
+    );
+    machine.turn(LOCKED);
+    let keyring = machine.keyring();
+    assert_eq!(
+        found(held(&home, &keyring, None)),
+        (vec![token(CLIENT, 2)], 2)
+    );
+
+    // Of an earlier release, which did not write down whose they are.
+    machine.turn(WORKS);
+    let text = fs::read_to_string(file(&home, "sealed")).unwrap();
+    let mut sealed: serde_json::Value = serde_json::from_str(&text).unwrap();
+    sealed.as_object_mut().unwrap().remove("owner").unwrap();
+    fs::write(file(&home, "sealed"), sealed.to_string()).unwrap();
+    let keyring = machine.keyring();
+    let last = Some((ISSUER, CLIENT));
+    assert_eq!(found(held(&home, &keyring, last)).0.len(), 3);
+    assert_eq!(found(held(&home, &keyring, None)).0.len(), 2);
 }
 
 /// A keyring that swallows what it is given.

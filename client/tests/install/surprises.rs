@@ -161,6 +161,45 @@ fn what_somebody_changed_since_stays() {
 }
 
 #[test]
+fn a_file_that_cannot_be_taken_back_keeps_no_other() {
+    let stage = Stage::new();
+    stage.write(".aws/config", b"[default]\nregion = eu-west-1\n");
+    stage.write(".claude/settings.json", b"{\n  \"model\": \"opus\"\n}\n");
+    stage.install(&PLATFORM);
+    let claude = stage.text(".claude/settings.json");
+    stage.write(".claude/settings.json", b"{\n  // mine\n}\n");
+
+    let said = stage.uninstall();
+    assert_eq!(said.code, 1, "{}", said.out);
+    assert_eq!(said.out, "~/.aws/config: as it was before\n");
+    assert!(
+        said.err
+            .contains("could not change ~/.claude/settings.json: line 2"),
+        "{}",
+        said.err
+    );
+    assert!(said.err.contains("hint: mend that line"), "{}", said.err);
+    assert_eq!(stage.text(".aws/config"), "[default]\nregion = eu-west-1\n");
+    let record = stage.text(".bedrock-auth/install.json");
+    assert!(record.contains("settings.json") && !record.contains(".aws"));
+
+    let said = stage.run(&["uninstall", "--json"]);
+    assert_eq!((said.code, said.err.as_str()), (1, ""));
+    let told: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let failed = &told["failed"][0];
+    assert_eq!(failed["path"], "~/.claude/settings.json");
+    assert!(failed["hint"].is_string(), "{}", said.out);
+
+    stage.write(".claude/settings.json", claude.as_bytes());
+    assert_eq!(stage.uninstall().code, 0);
+    assert!(stage.read(".bedrock-auth/install.json").is_none());
+    assert_eq!(
+        stage.text(".claude/settings.json"),
+        "{\n  \"model\": \"opus\"\n}\n"
+    );
+}
+
+#[test]
 fn another_team_takes_the_place_of_the_first() {
     let stage = Stage::new();
     stage.write(".claude/settings.json", b"{\n  \"model\": \"opus\"\n}\n");
@@ -242,9 +281,21 @@ fn all_that_is_kept_goes_when_asked() {
     stage.sign_in(&["bedrock-data"]);
     stage.install(&["--no-claude"]);
     assert_eq!(stage.run(&["team", "data"]).code, 0);
+    let copy = "before-install/config-0123456789abcdef";
+    let kept = "routes-0123456789abcdef.fetched.json";
+    for name in [copy, kept, "failure.json"] {
+        stage.write(&format!(".bedrock-auth/{name}"), b"{}");
+    }
     let said = stage.run(&["uninstall", "--all"]);
     assert_eq!(said.code, 0, "{}", said.err);
-    for gone in ["identity.json", "settings.json", "install.json"] {
+    for gone in [
+        "identity.json",
+        "settings.json",
+        "install.json",
+        "failure.json",
+        copy,
+        kept,
+    ] {
         assert!(
             stage.read(&format!(".bedrock-auth/{gone}")).is_none(),
             "{gone}"

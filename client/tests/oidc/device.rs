@@ -134,6 +134,18 @@ async fn nobody_is_waited_for_longer_than_the_code_lives() {
     assert!(outcome.prompts.is_empty());
 }
 
+/// As Entra and AD FS do.
+#[tokio::test(start_paused = true)]
+async fn an_offer_whose_numbers_are_written_as_text_is_understood() {
+    let offer = json(&json!({
+        "device_code": "d", "user_code": "A", "verification_uri": "https://idp.example/enter",
+        "expires_in": "600", "interval": "7",
+    }));
+    let outcome = sign_in(vec![offer], |_| {}).await;
+    assert!(outcome.granted.is_ok());
+    assert_eq!(outcome.asked, [7]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn no_wish_for_pauses_brings_the_wait_down() {
     for (interval, exit) in [

@@ -2,13 +2,17 @@
 
 mod alone;
 mod ecdsa;
-mod idp;
+pub mod idp;
 mod person;
 
 mod any_text;
 mod callback;
+mod consent;
 mod device;
+mod leaving;
+mod moving;
 mod network;
+mod odd_answers;
 mod opening;
 mod refusing;
 mod signing_in;

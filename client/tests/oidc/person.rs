@@ -20,11 +20,20 @@ pub async fn sign_in<F: Future>(
     http: &Http,
     browser: impl FnOnce(String) -> F,
 ) -> (Result<Granted, Stop>, F::Output) {
+    sign_in_within(PATIENCE, provider, http, browser).await
+}
+
+pub async fn sign_in_within<F: Future>(
+    within: Duration,
+    provider: &Provider,
+    http: &Http,
+    browser: impl FnOnce(String) -> F,
+) -> (Result<Granted, Stop>, F::Output) {
     let (sender, mut prompts) = mpsc::unbounded_channel();
     let mut prompt = |prompt| {
         let _ = sender.send(prompt);
     };
-    let signing = provider.sign_in(http, Way::PrintUrl, &mut prompt, PATIENCE, NOW);
+    let signing = provider.sign_in(http, Way::PrintUrl, &mut prompt, within, NOW);
     let person = async {
         match prompts.recv().await.unwrap() {
             Prompt::Browser { url, opened: false } => browser(url).await,

@@ -137,7 +137,7 @@ async fn only_the_providers_word_spends_a_refresh_token() {
     }
     for (status, body) in [
         (302, ""),
-        (200, "{}"),
+        (200, "[]"),
         (200, "<html>"),
         (404, "no"),
         (400, "{"),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bedrock_auth::network::{Http, block_on};
+use bedrock_auth::stop::Stop;
 use http::Request;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,11 +13,17 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::alone;
+use crate::tools::{Desk, Said};
 
 const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oidc/tls/authority.pem");
 
-fn acceptor() -> TlsAcceptor {
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/provider.pem")).unwrap();
+const OTHER_AUTHORITY: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/oidc/tls/other-authority.pem"
+);
+
+fn acceptor(certificate: &[u8]) -> TlsAcceptor {
+    let certificate = CertificateDer::from_pem_slice(certificate).unwrap();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/provider.key.pem")).unwrap();
     let config = ServerConfig::builder()
         .with_no_client_auth()
@@ -26,10 +33,10 @@ fn acceptor() -> TlsAcceptor {
 }
 
 /// Says hello to whoever trusts it.
-async fn provider() -> u16 {
+async fn provider(certificate: &[u8]) -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let acceptor = acceptor();
+    let acceptor = acceptor(certificate);
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
@@ -75,7 +82,7 @@ fn asks_whom_it_trusts() {
     });
     match told.unwrap() {
         Ok(answer) => println!("told: {}", String::from_utf8_lossy(answer.body())),
-        Err(unreached) => println!("told: {unreached}"),
+        Err(unreached) => println!("told: {unreached} {:?}", Stop::from(unreached.clone()).hint),
     }
 }
 
@@ -87,7 +94,7 @@ fn ask(url: &str, variables: &[(&str, &str)]) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_companys_own_authority_is_trusted_when_it_is_named() {
-    let port = provider().await;
+    let port = provider(include_bytes!("tls/provider.pem")).await;
     let url = format!("https://localhost:{port}/");
     let told = ask(&url, &[]);
     assert!(told.contains("it could not be trusted"), "{told}");
@@ -111,4 +118,39 @@ async fn a_companys_own_authority_is_trusted_when_it_is_named() {
     assert!(told.contains("told: hello"), "{told}");
     let told = ask("https://idp.invalid/", &variables[..1]);
     assert!(told.contains("it could not be trusted"), "{told}");
+}
+
+/// Authority and name are right: then it may be the time here that is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_certificate_of_another_time_makes_the_clock_suspect() {
+    let past: &[u8] = include_bytes!("tls/past.pem");
+    let future: &[u8] = include_bytes!("tls/future.pem");
+    for (certificate, when) in [
+        (
+            past,
+            "its certificate ended 2001-01-01T00:00:00Z, and here it is 20",
+        ),
+        (
+            future,
+            "its certificate begins 2200-01-01T00:00:00Z, and here it is 20",
+        ),
+    ] {
+        let url = format!("https://localhost:{}/", provider(certificate).await);
+        let told = ask(&url, &[("AWS_CA_BUNDLE", OTHER_AUTHORITY)]);
+        assert!(told.contains(when), "{told}");
+        assert!(told.contains("check this machine's clock"), "{told}");
+        assert!(!told.contains("AWS_CA_BUNDLE"), "{told}");
+
+        let mut doctor = Desk::new().program();
+        doctor.args(["doctor", "--json"]);
+        doctor.envs([
+            ("BEDROCK_AUTH_ROUTES", url.as_str()),
+            ("AWS_CA_BUNDLE", OTHER_AUTHORITY),
+        ]);
+        let told = Said::of(&doctor.output().unwrap()).out;
+        assert!(
+            told.contains("is not valid at the time that it is here"),
+            "{told}"
+        );
+    }
 }

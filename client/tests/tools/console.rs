@@ -1,6 +1,12 @@
 //! `console`, at a federation endpoint of our own.
 
 use std::collections::BTreeMap;
+#[cfg(unix)]
+use std::io::{Read as _, Write as _};
+#[cfg(unix)]
+use std::net::TcpStream;
+#[cfg(unix)]
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -54,25 +60,58 @@ fn credentials_go_in_the_body_and_a_token_comes_back() {
     assert_eq!(form(query), BTreeMap::from(expected));
 }
 
+/// What stands in the browser's command line is readable to all who use the machine.
 #[test]
 #[cfg(unix)]
-fn the_browser_gets_the_address_and_the_terminal_does_not() {
+fn the_browser_gets_the_address_and_its_command_line_does_not() {
     let desk = Desk::signed_in();
     let server = Server::answering(200, r#"{"SigninToken": "secret-token"}"#);
-    let file = desk.path().join("opened");
-    let browser = format!("sh -c 'echo \"$0\" > {}' %s", file.display());
-    let said = run(&desk, &server, &[], &browser);
+    let pipe = desk.path().join("opened");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let browser = format!("sh -c 'echo \"$0\" > {}' %s", pipe.display());
+    let mut program = desk.program();
+    let child = program
+        .arg("console")
+        .env("AWS_ENDPOINT_URL", &server.address)
+        .env("BROWSER", browser)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let shown = std::fs::read_to_string(pipe).unwrap();
+    let rest = shown.trim().strip_prefix("http://127.0.0.1:").unwrap();
+    let (port, path) = rest.split_once('/').unwrap();
+    assert!(!shown.contains("secret-token"), "{shown}");
+    let answer = get(port, &format!("/{path}"));
+    assert!(answer.starts_with("HTTP/1.1 302"), "{answer}");
+    assert!(answer.contains("SigninToken=secret-token\r\n"), "{answer}");
+
+    let said = Said::of(&child.wait_with_output().unwrap());
     assert_eq!((said.code, said.out.as_str()), (Some(0), ""));
     assert!(
         said.err
             .starts_with("The console opens for data in data-1, eu-central-1, until ")
     );
     assert!(!said.err.contains("secret-token"), "{}", said.err);
-    let opened = std::fs::read_to_string(file).unwrap();
-    assert!(
-        opened.trim().ends_with("SigninToken=secret-token"),
-        "{opened}"
-    );
+}
+
+#[cfg(unix)]
+fn get(port: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 #[test]

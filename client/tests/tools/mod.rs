@@ -6,6 +6,7 @@ mod doctor;
 mod env;
 mod exec;
 mod otel_headers;
+mod places;
 mod server;
 
 use std::io::Write as _;

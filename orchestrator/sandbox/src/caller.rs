@@ -172,7 +172,7 @@ impl Directory {
 }
 
 /// A role's own policies and the managed ones that are attached to it.
-fn policies_of(world: &World, role: &Role) -> Result<Vec<Document>, Refusal> {
+pub(crate) fn policies_of(world: &World, role: &Role) -> Result<Vec<Document>, Refusal> {
     let inline = role.policies.values().map(Ok);
     let managed = role.managed.iter().map(|arn| {
         world

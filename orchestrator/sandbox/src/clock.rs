@@ -36,6 +36,43 @@ impl Moment {
         self.0 as f64 / 1000.0
     }
 
+    /// `2026-11-20`, as bills count days.
+    pub(crate) fn day(self) -> String {
+        let (year, month, day) = civil(self.0 / DAY);
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// The first moment of a day since 1970.
+    pub(crate) fn of_day(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-').map(str::parse::<u64>);
+        let (year, month, day) = (
+            parts.next()?.ok()?,
+            parts.next()?.ok()?,
+            parts.next()?.ok()?,
+        );
+        if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) {
+            return None;
+        }
+        let moment = Self(days_since_1970(year, month, day) * DAY);
+        (moment.day() == text).then_some(moment)
+    }
+
+    /// The first moment of the month after this one's.
+    pub(crate) fn next_month(self) -> Self {
+        let (year, month, _) = civil(self.0 / DAY);
+        let (year, month) = match month {
+            12 => (year + 1, 1),
+            month => (year, month + 1),
+        };
+        Self(days_since_1970(year, month, 1) * DAY)
+    }
+
+    /// The next full eight hours or the like, never this moment itself.
+    pub(crate) fn next_multiple(self, of: Duration) -> Self {
+        let of = u64::try_from(of.as_millis()).unwrap_or(u64::MAX).max(1);
+        Self((self.0 / of).saturating_add(1).saturating_mul(of))
+    }
+
     /// As AWS's XML protocols write a time.
     pub fn iso8601(self) -> String {
         let (days, seconds) = (self.0 / 86_400_000, self.0 / 1000 % 86_400);
@@ -50,6 +87,22 @@ impl From<SystemTime> for Moment {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(0).plus(since)
     }
+}
+
+const DAY: u64 = 86_400_000;
+
+/// The other way round; years are counted from March, so that a leap day is their last.
+fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
+    let (year, month_from_march) = if month <= 2 {
+        (year - 1, month + 9)
+    } else {
+        (year, month - 3)
+    };
+    let era = year / 400;
+    let year_of_era = year % 400;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day.saturating_sub(1);
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    (era * 146_097 + day_of_era).saturating_sub(719_468)
 }
 
 /// The proleptic Gregorian date of a day since 1970.
@@ -117,6 +170,34 @@ mod tests {
         assert_eq!(Moment(0).iso8601(), "1970-01-01T00:00:00Z");
         assert_eq!(Moment(1_709_210_096_000).iso8601(), "2024-02-29T12:34:56Z");
         assert_eq!(Moment(951_782_399_999).iso8601(), "2000-02-28T23:59:59Z");
+    }
+
+    #[test]
+    fn days_go_both_ways() {
+        for text in [
+            "1970-01-01",
+            "2024-02-29",
+            "2026-11-20",
+            "2100-03-01",
+            "9999-12-31",
+        ] {
+            assert_eq!(Moment::of_day(text).unwrap().day(), text);
+        }
+        for odd in [
+            "",
+            "2026-11",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "0000-01-01",
+            "x-y-z",
+        ] {
+            assert_eq!(Moment::of_day(odd), None, "{odd}");
+        }
+        assert_eq!(EPOCH.next_month().day(), "2026-12-01");
+        assert_eq!(EPOCH.next_month().next_month().day(), "2027-01-01");
+        let eight = Duration::from_secs(8 * 3600);
+        assert_eq!(EPOCH.next_multiple(eight), EPOCH.plus(eight));
     }
 
     #[tokio::test(start_paused = true)]

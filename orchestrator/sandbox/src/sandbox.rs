@@ -19,7 +19,7 @@ use crate::fault::{self, Kind};
 use crate::limit::{self, Buckets, LIMITS, Limit};
 use crate::refusal::Refusal;
 use crate::setup::Setup;
-use crate::world::{Usage, World};
+use crate::world::{Alert, Usage, World};
 use crate::{
     account, bedrock, budgets, cloudformation, cognito, cost_explorer, federation, iam, openid,
     organizations, protocol, quotas, s3, sts,
@@ -69,7 +69,8 @@ impl Sandbox {
     }
 
     /// With a world that exists already and its own time.
-    pub(crate) fn resume(setup: Setup, world: World, began: crate::clock::Moment) -> Self {
+    pub(crate) fn resume(setup: Setup, mut world: World, began: crate::clock::Moment) -> Self {
+        world.follow_spending(&setup, began);
         let draw = Draw::new(setup.seed);
         Self(Arc::new(Inner {
             clock: Clock::start(began, setup.epoch, setup.speed),
@@ -304,6 +305,11 @@ impl Sandbox {
     /// What was asked of models, by account, then Region, then the id that was called.
     pub fn usage(&self) -> BTreeMap<String, BTreeMap<String, BTreeMap<String, Usage>>> {
         self.lock().world.bedrock.usage.clone()
+    }
+
+    /// What budgets told their subscribers until now, oldest first.
+    pub fn alerts(&self) -> Vec<Alert> {
+        self.settled().world.money.alerts.clone()
     }
 
     /// The rate limits that are enforced.

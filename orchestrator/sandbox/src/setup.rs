@@ -1,5 +1,6 @@
 //! What a sandbox starts with.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bedrock_policy::Document;
@@ -7,6 +8,7 @@ use bedrock_policy::Document;
 use crate::clock::{EPOCH, Moment};
 use crate::fault::Faults;
 use crate::openid::Company;
+use crate::spending::Spending;
 use crate::world::Decision;
 
 /// The management account of every sandbox.
@@ -39,6 +41,10 @@ pub struct Setup {
     pub young_quotas: f64,
     /// What becomes of requests for higher quotas.
     pub quota_decision: Decision,
+    /// Cost allocation tags that were activated: `iamPrincipal/email` makes bills name people.
+    pub active_cost_tags: BTreeSet<String>,
+    /// Who spends what by itself.
+    pub spending: Vec<Spending>,
 }
 
 impl Default for Setup {
@@ -57,6 +63,8 @@ impl Default for Setup {
             company: None,
             young_quotas: 1.0,
             quota_decision: Decision::default(),
+            active_cost_tags: BTreeSet::new(),
+            spending: Vec::new(),
         }
     }
 }

@@ -3,6 +3,15 @@
 #[cfg(test)]
 mod suite {
     pub mod access;
+    pub mod budget_access;
+    pub mod budget_alerts;
+    pub mod budget_lists;
+    pub mod budget_refusals;
+    pub mod budget_stage;
+    pub mod budget_stop;
+    pub mod budget_teller;
+    pub mod budgets;
+    pub mod cost_explorer;
     pub mod creating;
     pub mod deployed;
     pub mod existing;
@@ -11,6 +20,7 @@ mod suite {
     pub mod listening;
     pub mod models;
     pub mod objects;
+    pub mod odd_budgets;
     pub mod odd_requests;
     pub mod odd_stacks;
     pub mod openid;

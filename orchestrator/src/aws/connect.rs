@@ -89,6 +89,7 @@ fn aws(sdk: SdkConfig, home: &Region, speed: f64, jitter: fastrand::Rng) -> Aws 
         .build();
     Aws {
         organizations: aws_sdk_organizations::Client::new(&global),
+        budgets: aws_sdk_budgets::Client::new(&global),
         quotas: aws_sdk_servicequotas::Client::new(&global),
         cloudformation: aws_sdk_cloudformation::Client::new(&sdk),
         sts: aws_sdk_sts::Client::new(&sdk),
@@ -101,7 +102,7 @@ fn aws(sdk: SdkConfig, home: &Region, speed: f64, jitter: fastrand::Rng) -> Aws 
     }
 }
 
-/// Where a partition keeps Organizations and its quotas.
+/// Where a partition keeps Organizations, its quotas, and budgets.
 fn global_region(home: &Region) -> &'static str {
     if home.as_str().starts_with("us-gov-") {
         "us-gov-west-1"

@@ -1,11 +1,14 @@
 //! The one room that talks to AWS: [`mod@observe`] reads what is there, [`perform`] makes one change.
 //! What should change is decided elsewhere.
 
+mod budgets;
 mod call;
 mod capacity;
 mod connect;
+mod cost_explorer;
 mod developer;
 mod directory;
+mod forecasts;
 mod http;
 mod identity;
 mod in_memory;
@@ -35,12 +38,14 @@ use crate::model::AccountId;
 
 use member::Sessions;
 
+pub use budgets::StopOrder;
 pub use connect::Connection;
+pub use cost_explorer::{Bill, BillBy, BillQuestion};
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
 pub use known_stacks::{Instance, KnownStack};
 pub use member::Door;
-pub use observe::{Focus, Insides, Progress, Seen, observe};
+pub use observe::{Focus, Insides, Progress, Seen, Spenders, observe, spenders};
 pub use outputs::AuthOutputs;
 pub use perform::Performer;
 pub use publish::{PublishError, Published, publish};
@@ -53,6 +58,7 @@ pub struct Aws {
     cloudformation: aws_sdk_cloudformation::Client,
     quotas: aws_sdk_servicequotas::Client,
     sts: aws_sdk_sts::Client,
+    budgets: aws_sdk_budgets::Client,
     /// For clients in other accounts.
     sdk: aws_types::SdkConfig,
     pace: Pace,
@@ -72,6 +78,21 @@ impl Aws {
     /// Whether we were not asked to stop before this much of AWS's time was over.
     async fn rested(&self, time: Duration) -> bool {
         self.unless_stopped(self.pace.rest(time)).await
+    }
+
+    /// The time on this machine, or in the organization in memory.
+    pub fn now(&self) -> SystemTime {
+        let source = self.sdk.time_source();
+        source.map_or_else(SystemTime::now, |source| source.now())
+    }
+
+    /// Whether AWS is something on this machine.
+    pub fn is_on_this_machine(&self) -> bool {
+        let endpoint = self.sdk.endpoint_url().unwrap_or_default();
+        let (_, host) = endpoint.split_once("://").unwrap_or_default();
+        ["127.", "localhost", "[::1]"]
+            .iter()
+            .any(|here| host.starts_with(here))
     }
 
     fn is_stopping(&self) -> bool {

@@ -57,7 +57,17 @@ impl Aws {
         operation: &'static str,
         request: &Outgoing,
     ) -> Result<Reply, Trouble> {
-        let sender = self.sender(operation, request);
+        self.send_and_read(operation, request, read).await
+    }
+
+    /// `read`: which answers are errors that trying again may mend.
+    pub(super) async fn send_and_read(
+        &self,
+        operation: &'static str,
+        request: &Outgoing,
+        read: Read,
+    ) -> Result<Reply, Trouble> {
+        let sender = self.sender(operation, request, read);
         self.call(operation, Repeat::Safe, || sender.invoke(request.clone()))
             .await
     }
@@ -66,6 +76,7 @@ impl Aws {
         &self,
         operation: &'static str,
         request: &Outgoing,
+        read: Read,
     ) -> Operation<Outgoing, Reply, ErrorMetadata> {
         let (service, name) = operation.split_once('.').unwrap_or(("http", operation));
         let mut builder = Operation::builder()
@@ -100,6 +111,9 @@ impl Aws {
             .build()
     }
 }
+
+/// Makes a reply of a response, or an error.
+pub(super) type Read = fn(&HttpResponse) -> Result<Reply, OrchestratorError<ErrorMetadata>>;
 
 /// Only what trying again may mend is an error here.
 fn read(response: &HttpResponse) -> Result<Reply, OrchestratorError<ErrorMetadata>> {

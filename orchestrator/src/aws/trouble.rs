@@ -14,7 +14,7 @@ use crate::model::{Gap, printable};
 use super::perform::Stuck;
 
 /// Every refusal of AWS has a code.
-const NO_CODE: &str = "Unknown";
+pub(super) const NO_CODE: &str = "Unknown";
 
 /// A call that did not succeed.
 #[derive(Debug, Clone)]
@@ -165,6 +165,10 @@ impl Trouble {
             Kind::Denied if self.is_inside_an_account() => "a service control policy, or the access role's own policies, keep the access role \
                  from it in that account"
                 .into(),
+            Kind::Denied if self.operation.starts_with("ce.") => "give the role ce:GetCostAndUsage; where it has it, switch Cost Explorer on once in the management \
+                 account (Billing and Cost Management, Cost Explorer), and IAM access to billing \
+                 (Account, IAM user and role access)"
+                .into(),
             Kind::Denied => "give the role what `bedrock-org permissions read` prints for plans, and what \
                              `permissions write` prints for applies"
                 .into(),
@@ -177,6 +181,10 @@ impl Trouble {
                 }
                 "LimitExceededException" if self.operation.starts_with("cloudformation.") => {
                     "ask AWS for a higher limit: Service Quotas, AWS CloudFormation".into()
+                }
+                "DataUnavailableException" => {
+                    "AWS prepares the figures within a day of switching Cost Explorer on; ask again then"
+                        .into()
                 }
                 "EMAIL_ALREADY_EXISTS" => {
                     "the address belongs to an account elsewhere, or to a closed one: give the team another"
@@ -244,6 +252,7 @@ fn kind_of(code: &str, status: u16) -> Kind {
         | "ConcurrentResourcesLimitExceededException"
         | "FinalizingOrganizationException"
         | "OperationInProgressException"
+        | "ResourceLockedException"
         | "StaleRequestException"
         | "PolicyChangesInProgressException" => Kind::Busy,
         "AccessDenied"

@@ -1,7 +1,6 @@
 //! `bedrock-org apply`: shows the plan, asks, and makes the organization match.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, IsTerminal as _};
 
 use tokio_util::sync::CancellationToken;
 
@@ -13,6 +12,7 @@ use crate::report::progress::Progress;
 use crate::report::{self, Style, outcome, plan_json, plan_text};
 
 use super::carry_out::carry_out;
+use super::confirm::confirmed;
 use super::interrupt::asked_to_stop;
 use super::plan::request;
 use super::plan_file::{self, PlanFile};
@@ -63,7 +63,7 @@ pub async fn run(args: &cli::Apply, style: Style) -> Result<Exit, Stop> {
     if plan.changes.is_empty() {
         return Ok(unfinished.or_worse(routes(auth_is_settled(&plan, None)).await?));
     }
-    if !args.yes && saved.is_none() && !confirmed(&plan)? {
+    if !args.yes && saved.is_none() && !agreed(&plan)? {
         return Err(Stop::failed("nothing was changed: the answer was not yes"));
     }
 
@@ -156,25 +156,11 @@ fn not_allowed(outcome: &Outcome) -> Option<Stop> {
     )
 }
 
-fn confirmed(plan: &Plan) -> Result<bool, Stop> {
-    let stdin = std::io::stdin();
-    if !stdin.is_terminal() {
-        return Err(
-            Stop::failed("nothing was changed: there is no terminal to ask on")
-                .hint("--yes applies without asking; or save the plan (plan --out) and apply that"),
-        );
-    }
-    // With --json, standard output is for programs.
-    report::err(&format!(
-        "\nApply {}? Only \"yes\" does: ",
-        plan_text::totals(&plan.changes)
-    ));
-    let mut answer = String::new();
-    stdin
-        .lock()
-        .read_line(&mut answer)
-        .map_err(|error| Stop::failed(format!("could not read the answer: {error}")))?;
-    Ok(answer.trim() == "yes")
+fn agreed(plan: &Plan) -> Result<bool, Stop> {
+    confirmed(
+        &format!("Apply {}?", plan_text::totals(&plan.changes)),
+        "--yes applies without asking; or save the plan (plan --out) and apply that",
+    )
 }
 
 /// The first time lets the calls in flight end; the second does not.

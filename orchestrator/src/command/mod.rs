@@ -2,10 +2,12 @@
 
 mod access;
 mod apply;
+pub mod budget;
 pub mod capacity;
 pub mod carry_out;
 pub mod check;
 mod completions;
+mod confirm;
 mod ending;
 mod explain_routes;
 pub mod init;
@@ -18,8 +20,10 @@ mod rehearse;
 pub mod routes;
 mod sandbox;
 mod save;
+mod scenario;
 pub mod schema;
 mod session;
+pub mod spend;
 mod stop;
 pub mod verify;
 mod whole_file;
@@ -47,6 +51,8 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Plan(args) => (block_on(plan::run(args, style)), args.json),
         Command::Apply(args) => (block_on(apply::run(args, style)), args.json),
         Command::Access(args) => (block_on(access::run(args, style)), args.json),
+        Command::Report(args) => (block_on(spend::run(args, style)), args.json),
+        Command::Budget(args) => (block_on(budget::run(args, style)), budget::json(args)),
         Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
         Command::Capacity(args) => (block_on(capacity::run(args, style)), args.json),
         Command::Routes(Routes::Explain(args)) => (explain_routes::run(args, style), args.json),

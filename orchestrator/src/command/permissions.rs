@@ -10,6 +10,7 @@ pub fn run(args: &cli::Permissions) -> Result<Exit, Stop> {
     let policy = match args.role {
         OperatorRole::Read => operator::read_policy(&args.access_role),
         OperatorRole::Write => operator::write_policy(&args.access_role),
+        OperatorRole::Money => operator::money_policy(&args.access_role),
     };
     let policy =
         policy.map_err(|why| Stop::failed(format!("could not write the policy: {why}")))?;

@@ -24,9 +24,21 @@ pub const STACKS_AT_ONCE: usize = 100;
 pub const TYPICAL_STACK: Duration = Duration::from_secs(75);
 
 /// Writes whose rate AWS does not publish, taken to be like their published neighbours. Of
-/// StackSets nothing is published: its writes are taken to be as slow as any.
+/// StackSets and of Budgets nothing is published: their writes are taken to be as slow as any.
 const ASSUMED: &[Limit] = &[
     limit("account.PutAccountName", 2.0, 3),
+    limit("budgets.CreateBudget", 2.0, 2),
+    limit("budgets.CreateBudgetAction", 2.0, 2),
+    limit("budgets.CreateNotification", 2.0, 2),
+    limit("budgets.CreateSubscriber", 2.0, 2),
+    limit("budgets.DeleteBudget", 2.0, 2),
+    limit("budgets.DeleteBudgetAction", 2.0, 2),
+    limit("budgets.DeleteNotification", 2.0, 2),
+    limit("budgets.DeleteSubscriber", 2.0, 2),
+    limit("budgets.ExecuteBudgetAction", 2.0, 2),
+    limit("budgets.UpdateBudget", 2.0, 2),
+    limit("budgets.UpdateBudgetAction", 2.0, 2),
+    limit("budgets.UpdateSubscriber", 2.0, 2),
     limit("cloudformation.ActivateOrganizationsAccess", 1.0, 2),
     limit("cloudformation.CreateStackInstances", 1.0, 1),
     limit("cloudformation.CreateStackSet", 1.0, 1),

@@ -3,7 +3,10 @@
 //! [`Intent`] is what the plan file says; [`Org`] is an AWS organization, the one that is wanted
 //! and the one that exists alike.
 
+mod alert;
 mod bedrock;
+mod budget_standing;
+mod budgets;
 pub mod geography;
 mod id_token;
 mod intent;
@@ -24,7 +27,12 @@ pub mod tag;
 mod usd;
 mod verification;
 
+pub use alert::{Alert, AlertOn, Threshold, When};
 pub use bedrock::{Bedrock, Logging, Readiness, UseCase, Users};
+pub use budget_standing::{AlertStanding, BudgetStanding, StopState, StopStatus};
+pub use budgets::{
+    BudgetAccount, BudgetScope, BudgetStop, Listener, OrgBudget, StopStanding, Unhealthy,
+};
 pub use id_token::{IdToken, NoToken};
 pub use intent::{
     Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,
@@ -35,8 +43,8 @@ pub use journey::{Invoked, Journey};
 pub use model_lists::ModelLists;
 pub use month::{Day, Month};
 pub use name::{
-    AccountId, AccountName, Alias, Email, EmailTemplate, InvalidName, OuPath, PolicyName, Profile,
-    Region, Tags, TeamName,
+    AccountId, AccountName, Alias, BudgetName, Email, EmailTemplate, InvalidName, OuPath,
+    PolicyName, Profile, Region, Tags, TeamName,
 };
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
@@ -46,6 +54,6 @@ pub use spend::{
     AccountSpend, BilledAs, Finding, FindingKind, Forecast, ForecastBy, ModelSpend, MonthSpend,
     People, PersonSpend, Queries, Spend, SpendReport, TeamSpend, UnplannedSpend,
 };
-pub use stack::{Hub, HubStack, Parameter, Set, Stack, StackSet, StackState};
+pub use stack::{Hub, Parameter, PlainStack, Set, Stack, StackSet, StackState};
 pub use usd::Usd;
 pub use verification::{Answer, Asked, AskedBy, Doorstep, Verified};

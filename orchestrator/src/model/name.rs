@@ -231,6 +231,18 @@ name!(
 );
 
 name!(
+    /// The name of a budget, unique in the management account.
+    BudgetName,
+    |text| match text.chars().count() {
+        _ if text.contains([':', '\\']) || text.contains("/action/") => {
+            Err("AWS takes no colon, no backslash and no /action/ in a budget's name".into())
+        }
+        1..=100 => Ok(()),
+        length => Err(format!("AWS takes 1 to 100 characters, this has {length}")),
+    }
+);
+
+name!(
     /// An AWS Region's code, such as `eu-central-1`: its shape, not whether it exists.
     Region,
     |text| {

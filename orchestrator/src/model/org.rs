@@ -7,8 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, AccountName, Bedrock, Email, Hub, OuPath, PolicyName, Region, Set, Stack, StackSet,
-    Tags, TeamName,
+    AccountId, AccountName, Bedrock, BudgetName, Email, Hub, OrgBudget, OuPath, PlainStack,
+    PolicyName, Region, Set, Stack, StackSet, Tags, TeamName,
 };
 
 /// The part of an organization that a plan file can speak of.
@@ -28,6 +28,11 @@ pub struct Org {
     pub stack_sets: BTreeMap<Set, StackSet>,
     /// `None`: the plan has none, and nobody looked.
     pub hub: Option<Hub>,
+    /// This plan's budgets in the management account.
+    pub budgets: BTreeMap<BudgetName, OrgBudget>,
+    /// The management account's own stack: the role with which a budget stops an account.
+    /// `None`: the plan stops nobody, and nobody looked, or it is not there.
+    pub stop: Option<PlainStack>,
     /// Whether Anthropic's use-case form was sent from the management account. `None`: nobody asks.
     pub use_case: Option<bool>,
     /// The account that pays and that no plan may touch; only an observed organization knows it.
@@ -116,6 +121,8 @@ pub struct Policy {
     /// Canonical JSON, so that equal meaning is equal text.
     pub document: String,
     pub tags: Tags,
+    /// What an observed policy guards by itself, outside the OUs: a budget has stopped it.
+    pub accounts: BTreeSet<AccountId>,
 }
 
 /// AWS knows a creation by the account's name alone: it does not show the address.
@@ -148,6 +155,12 @@ pub enum Subject {
     Inside(AccountId),
     Hub,
     UseCase,
+    /// The list of budgets, their alerts or their actions.
+    Budgets,
+    /// Who hears the alerts of one budget.
+    Budget(BudgetName),
+    /// The stack with the role that stops accounts.
+    Stop,
 }
 
 /// Why something could not be read.

@@ -125,6 +125,8 @@ pub enum FindingKind {
     OverBudget,
     ForecastOverBudget,
     UnusualGrowth,
+    /// An account that the plan file does not name costs something.
+    Unplanned,
     NoBudget,
 }
 
@@ -156,6 +158,7 @@ pub struct Queries {
     /// Requests to Cost Explorer, at one cent each.
     pub requests: u32,
     pub usd: Usd,
-    /// How old the oldest figures are that were kept from an earlier report.
+    /// How old the oldest figures are that were kept from an earlier report and that AWS may have
+    /// changed since.
     pub kept_for_seconds: Option<u64>,
 }

@@ -122,13 +122,13 @@ pub enum StackState {
 pub struct Hub {
     pub account: AccountId,
     #[serde(default)]
-    pub stacks: BTreeMap<Region, HubStack>,
+    pub stacks: BTreeMap<Region, PlainStack>,
 }
 
-/// A plain stack: the hub is no target of a set.
+/// A stack of its own, for what is no target of a set: the hub, the management account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct HubStack {
+pub struct PlainStack {
     /// As it was written.
     pub template: String,
     pub stack: Stack,

@@ -1,5 +1,7 @@
 //! One step from the organization that exists to the one that is wanted.
 
+mod budget;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -9,6 +11,8 @@ use crate::model::{
     AccountId, AccountName, Email, InvocationLogs, OuPath, Parameter, PolicyName, Region, Set,
     Tags, UseCase,
 };
+
+pub use budget::{BudgetAction, PlannedStop};
 
 /// Where in the plan a change stands, such as `team.platform/account.platform-1`. Unique in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -176,6 +180,19 @@ pub enum Action {
         region: Region,
         form: UseCase,
     },
+    /// The management account's own stack.
+    DeployStop {
+        name: String,
+        region: Region,
+        template: String,
+        parameters: BTreeMap<String, String>,
+        /// The one policy that its role may attach.
+        policy: PolicyName,
+        tags: Tags,
+        deploy: Deploy,
+    },
+    #[serde(untagged)]
+    Budget(BudgetAction),
 }
 
 /// What has to happen so that a stack is as it should be.
@@ -224,11 +241,14 @@ impl Action {
             | Self::CreateStackSet { .. }
             | Self::AcceptModel { .. }
             | Self::SendUseCase { .. } => Kind::Create,
-            Self::DeployStack { deploy, .. } | Self::DeployHub { deploy, .. } => match deploy {
+            Self::DeployStack { deploy, .. }
+            | Self::DeployHub { deploy, .. }
+            | Self::DeployStop { deploy, .. } => match deploy {
                 Deploy::Create => Kind::Create,
                 Deploy::Update | Deploy::After { .. } => Kind::Update,
                 Deploy::Replace => Kind::Replace,
             },
+            Self::Budget(action) => action.kind(),
             Self::MoveAccount { .. } => Kind::Move,
             Self::EnablePolicies
             | Self::EnableTrustedAccess
@@ -258,12 +278,14 @@ impl Action {
                 deploy: Deploy::Replace,
                 ..
             } => Some("a new identity pool gets another id, and routes.json must follow"),
+            Self::Budget(action) => action.irreversible(),
             Self::AcceptModel { .. }
             | Self::DeleteStack { .. }
             | Self::CreateStackSet { .. }
             | Self::UpdateStackSet { .. }
             | Self::DeployStack { .. }
             | Self::DeployHub { .. }
+            | Self::DeployStop { .. }
             | Self::SetInvocationLogging { .. }
             | Self::SendUseCase { .. }
             | Self::EnablePolicies
@@ -308,8 +330,13 @@ impl Action {
             Self::DeployHub {
                 deploy: Deploy::Create,
                 ..
+            }
+            | Self::DeployStop {
+                deploy: Deploy::Create,
+                ..
             } => "cloudformation.CreateStack",
-            Self::DeployHub { .. } => "cloudformation.UpdateStack",
+            Self::DeployHub { .. } | Self::DeployStop { .. } => "cloudformation.UpdateStack",
+            Self::Budget(action) => action.operation(),
             Self::SetInvocationLogging { .. } => "bedrock.PutModelInvocationLoggingConfiguration",
             Self::AcceptModel { .. } => "bedrock.CreateFoundationModelAgreement",
             Self::SendUseCase { .. } => "bedrock.PutUseCaseForModelAccess",

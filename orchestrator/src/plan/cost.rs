@@ -66,7 +66,7 @@ struct Assumed {
 pub struct CostError(String);
 
 impl CostError {
-    fn new(why: impl ToString) -> Self {
+    fn new<E: std::error::Error>(why: E) -> Self {
         Self(why.to_string())
     }
 }

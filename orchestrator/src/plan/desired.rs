@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::guardrail::Guardrails;
-use super::stacks;
+use super::{budgets, stacks};
 
 /// The wanted organization: the plan's OU, an OU for each team, accounts, guard rails.
 pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidName> {
@@ -70,6 +70,8 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
             account: hub.account.clone(),
             stacks: stacks::hub(intent, hub),
         }),
+        budgets: budgets::of_plan(intent)?,
+        stop: budgets::stop(intent),
         use_case: None,
         management: None,
         organization: None,
@@ -131,7 +133,7 @@ fn account(seat: &Seat, team: &TeamName, unit: &OuPath, tags: &Tags, inside: &In
     }
 }
 
-fn owned(tags: &Tags, owner: &str, team: Option<&TeamName>) -> Tags {
+pub(super) fn owned(tags: &Tags, owner: &str, team: Option<&TeamName>) -> Tags {
     let mut tags = tags.clone();
     tags.insert(tag::MANAGED.into(), owner.into());
     if let Some(team) = team {

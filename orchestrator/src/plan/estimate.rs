@@ -75,6 +75,7 @@ fn shares_calls(action: &Action) -> bool {
             | Action::SetInvocationLogging { .. }
             | Action::AcceptModel { .. }
             | Action::SendUseCase { .. }
+            | Action::DeployStop { .. }
     )
 }
 

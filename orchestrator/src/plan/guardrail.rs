@@ -3,6 +3,7 @@
 //! ```text
 //! organization.ou          protect
 //!   <team's OU>            regions, models
+//! nothing                  stop, until a budget is spent
 //! ```
 //!
 //! Teams that ask for the same share one policy. A name says what makes a policy differ from its
@@ -30,6 +31,7 @@ use crate::model::{
     Alias, Intent, InvalidName, OuPath, Policy, PolicyName, Region, Team, TeamName,
 };
 
+use super::budgets;
 use super::template::{self, TemplateError, Values};
 use reach::Reach;
 use wording::{cut, joined, listed, shortened};
@@ -37,6 +39,7 @@ use wording::{cut, joined, listed, shortened};
 const PROTECT: &str = include_str!("../../../policies/scp-protect.json");
 const REGIONS: &str = include_str!("../../../policies/scp-regions.json");
 const MODELS: &str = include_str!("../../../policies/scp-models.json");
+const STOP: &str = include_str!("../../../policies/scp-stop.json");
 
 /// AWS's limits, in characters.
 const LONGEST_DOCUMENT: usize = 10_240;
@@ -94,6 +97,9 @@ pub fn guardrails(intent: &Intent) -> Result<Guardrails, GuardrailError> {
     let mut guardrails = Guardrails::default();
     let protect = guardrails.add(intent, protect(intent))?;
     guardrails.attach(&intent.organization.ou, [protect]);
+    if budgets::stops(intent) {
+        guardrails.add(intent, stop())?;
+    }
     for (name, team) in &intent.teams {
         let ou = &intent.organization.ou;
         let unit = ou
@@ -141,6 +147,19 @@ fn protect(intent: &Intent) -> Draft<'_> {
             ),
         ]
         .into(),
+    }
+}
+
+/// Attached to nothing, until a budget attaches it to an account whose money is spent.
+fn stop<'a>() -> Draft<'a> {
+    Draft {
+        team: None,
+        name: budgets::STOP_POLICY.into(),
+        description: "Denies every use of Bedrock that costs money. A budget attaches it to an \
+                      account that has spent its month's money."
+            .into(),
+        template: STOP,
+        values: Values::default(),
     }
 }
 

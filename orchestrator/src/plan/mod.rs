@@ -1,6 +1,7 @@
 //! From the organization that exists to the one that is wanted: pure, synchronous, no AWS.
 
 pub mod access;
+pub mod budgets;
 pub mod capacity;
 pub mod change;
 pub mod cost;
@@ -9,12 +10,14 @@ mod diff;
 pub mod digest;
 mod estimate;
 pub mod guardrail;
+pub mod lift;
 pub mod operator;
 mod order;
 pub mod package;
 pub mod preflight;
 pub mod routes;
 pub mod saved;
+pub mod spend;
 pub mod stacks;
 mod template;
 
@@ -25,7 +28,9 @@ use serde::Serialize;
 
 use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
-pub use change::{Action, Address, Blocked, Change, Deploy, Kind, Tagged, Unplanned};
+pub use change::{
+    Action, Address, Blocked, BudgetAction, Change, Deploy, Kind, PlannedStop, Tagged, Unplanned,
+};
 pub use estimate::lower_bound;
 
 /// What was seen of the organization, and of its surroundings.
@@ -296,6 +301,8 @@ fn fingerprint(org: &Org) -> String {
         policies,
         stack_sets,
         hub,
+        budgets,
+        stop,
         use_case,
         management,
         organization,
@@ -305,7 +312,7 @@ fn fingerprint(org: &Org) -> String {
     let gaps: Vec<&Subject> = gaps.keys().collect();
     let text = format!(
         "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
-         {hub:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
+         {hub:?}{budgets:?}{stop:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"
     );
     digest::sha256([text])
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bedrock_template::Template;
 
 use crate::model::{
-    GroupMatch, HubIntent, HubStack, Identity, Intent, InvocationLogs, ModelLists, Parameter,
+    GroupMatch, HubIntent, Identity, Intent, InvocationLogs, ModelLists, Parameter, PlainStack,
     Region, Set, Stack, StackSet, Tags, Team, TeamName, user_pool,
 };
 
@@ -145,7 +145,7 @@ fn monitoring(
 }
 
 /// The hub's stacks: a sink takes what is sent from its own Region alone.
-pub fn hub(intent: &Intent, hub: &HubIntent) -> BTreeMap<Region, HubStack> {
+pub fn hub(intent: &Intent, hub: &HubIntent) -> BTreeMap<Region, PlainStack> {
     let home = &intent.organization.home_region;
     let used: BTreeSet<&Region> = intent
         .teams
@@ -155,7 +155,7 @@ pub fn hub(intent: &Intent, hub: &HubIntent) -> BTreeMap<Region, HubStack> {
         .collect();
     let notify: Vec<&str> = hub.notify.iter().map(|email| email.as_str()).collect();
     let notify = notify.join(",");
-    let one = HubStack {
+    let one = PlainStack {
         template: HUB.to_owned(),
         stack: stack([
             ("Dashboard", "yes".into()),

@@ -1,11 +1,13 @@
 //! Text, JSON, Markdown: the one room that prints.
 
 pub mod access;
+pub mod budget;
 pub mod capacity;
 pub mod delivery;
 pub mod diagnostic;
 mod event_line;
 pub mod failure;
+mod grid;
 mod live;
 pub mod outcome;
 pub mod package;
@@ -22,7 +24,9 @@ pub mod routes;
 pub mod sandbox;
 mod siblings;
 pub mod sign_ins;
+pub mod spend;
 pub mod spend_page;
+pub mod spending;
 pub mod style;
 pub mod verification;
 

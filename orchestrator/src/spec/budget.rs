@@ -1,5 +1,6 @@
 //! `budget = { ... }`, in the defaults and in a team.
 
+pub mod names;
 mod values;
 
 use super::diagnostic::{Code, Diagnostic, Span};
@@ -197,7 +198,11 @@ impl Part {
     ) -> Result<(), Reported> {
         let silent =
             plain(self.notify.as_ref()).is_empty() && plain(self.notify_topics.as_ref()).is_empty();
-        if !silent || alerts.len() + forecasts.len() == 0 {
+        let stops = self
+            .hard_stop
+            .as_ref()
+            .is_some_and(|stop| stop.value != HardStop::Off);
+        if !silent || (alerts.len() + forecasts.len() == 0 && !stops) {
             return Ok(());
         }
         let span = self
@@ -210,12 +215,16 @@ impl Part {
                 Code::NobodyHears,
                 span,
                 "no one to notify",
-                format!("the budget of team.{team} has alerts that nobody would hear"),
+                match alerts.len() + forecasts.len() {
+                    0 => format!("the budget of team.{team} has a hard stop that nobody would hear of"),
+                    _ => format!("the budget of team.{team} has alerts that nobody would hear"),
+                },
             )
-            .help(
-                "add notify = [\"finance@acme.example\"], or alert_at = [] for a budget without \
-                 alerts",
-            ),
+            .help(match stops {
+                true => "add notify = [\"finance@acme.example\"]: AWS stops no account without telling somebody",
+                false => "add notify = [\"finance@acme.example\"], or alert_at = [] for a budget without \
+                          alerts",
+            }),
         ))
     }
 }

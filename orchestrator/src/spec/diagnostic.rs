@@ -161,6 +161,7 @@ codes! {
     Addresses = "addresses",
     TopicArn = "topic-arn",
     NobodyHears = "nobody-hears",
+    BudgetName = "budget-name",
     ForecastAlone = "forecast-alone",
     Retention = "retention",
     QuotaEmpty = "quota-empty",

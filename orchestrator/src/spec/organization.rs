@@ -13,7 +13,7 @@ use crate::model::{EmailTemplate, Organization, OuPath, Region, TeamName};
 
 /// What was read of it; each part on its own, so that one mistake hides no other.
 pub struct Ground {
-    name: Result<String, Reported>,
+    pub name: Result<String, Reported>,
     ou: Result<OuPath, Reported>,
     pub email: Result<At<EmailTemplate>, Reported>,
     pub home_region: Result<At<Region>, Reported>,

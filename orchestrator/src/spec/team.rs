@@ -70,7 +70,16 @@ impl<'r> Reader<'r> {
         self.check_models(key, &own_regions, &models, findings);
         let used = models.as_ref().ok().map(Vec::as_slice);
         let quota = quota::read(section, self.catalog, used, findings);
-        let budget = self.budget(section, key.value, findings);
+        let mut budget = self.budget(section, key.value, findings);
+        let owner = self
+            .ground
+            .ok()
+            .and_then(|ground| ground.name.as_ref().ok());
+        if let (Some(owner), Ok(Some(_)), Ok(name), Ok(seats)) = (owner, &budget, &name, &seats)
+            && let Err(reported) = budget::names::check(owner, key, name, seats, findings)
+        {
+            budget = Err(reported);
+        }
         let monitoring = monitoring::read(section, findings);
         let sizing = sizing::read(section, findings);
         let tags = tags::read(section, findings);

@@ -3,7 +3,7 @@
 mod credentials;
 mod not_aws;
 mod signing_in;
-mod stage;
+pub mod stage;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
@@ -27,7 +27,7 @@ fn a_plan_an_apply_and_nothing_left_to_do() {
     assert!(
         pending
             .out
-            .contains("Plan: 26 to create, 3 to move, 5 to change, 0 to delete.")
+            .contains("Plan: 30 to create, 3 to move, 5 to change, 0 to delete.")
     );
     assert!(pending.out.contains("Cannot be undone:"));
 
@@ -36,7 +36,7 @@ fn a_plan_an_apply_and_nothing_left_to_do() {
     assert!(
         applied
             .out
-            .ends_with("Wrote routes.json: 3 accounts.\nDone: 34 changes.\n"),
+            .ends_with("Wrote routes.json: 3 accounts.\nDone: 38 changes.\n"),
         "{}",
         applied.out
     );
@@ -129,7 +129,7 @@ fn json_holds_the_exit_code_and_events_a_line_each() {
     let planned = stage.run(&As::Operator, &["plan", "--json", "--detailed-exitcode"]);
     let plan = &planned.json()[0];
     assert_eq!((planned.code, &plan["exit_code"]), (2, &2.into()));
-    assert_eq!(plan["summary"]["create"], 26);
+    assert_eq!(plan["summary"]["create"], 30);
     assert_eq!(plan["accounts"]["to_create"], 3);
 
     let applied = stage.run(&As::Operator, &["apply", "--json", "--yes"]);
@@ -140,7 +140,7 @@ fn json_holds_the_exit_code_and_events_a_line_each() {
         .iter()
         .filter(|line| line["event"] == "finished")
         .count();
-    assert_eq!(finished, 34);
+    assert_eq!(finished, 38);
     let last = lines.last().expect("a line");
     assert_eq!(
         (&last["kind"], &last["exit_code"]),

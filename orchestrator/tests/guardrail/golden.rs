@@ -35,6 +35,10 @@ fn the_operators_policies_are_written_as_in_their_files() {
             "write.json".to_owned(),
             operator::write_policy("CrossAccount").unwrap() + "\n",
         ),
+        (
+            "money.json".to_owned(),
+            operator::money_policy("CrossAccount").unwrap() + "\n",
+        ),
     ]);
     compare("operator", &files);
 }

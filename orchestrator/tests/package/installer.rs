@@ -68,6 +68,26 @@ fn it_installs_and_installs_again_and_takes_it_back() {
 }
 
 #[test]
+fn the_program_stays_while_it_has_something_to_take_back() {
+    let stage = Stage::packaged("unfinished");
+    assert!(run(&stage, &[]).status.success());
+    let record = stage.path("home/.bedrock-auth/install.json");
+    fs::write(&record, "{}").unwrap();
+    let back = run(&stage, &["--uninstall"]);
+    assert!(!back.status.success(), "{}", text(&back));
+    assert!(text(&back).contains("run this again"), "{}", text(&back));
+    for stays in [
+        "home/.local/bin/bedrock-auth",
+        "home/.bedrock-auth/routes.json",
+    ] {
+        assert!(stage.path(stays).exists(), "{stays}");
+    }
+    fs::remove_file(&record).unwrap();
+    assert!(run(&stage, &["--uninstall"]).status.success());
+    assert!(!stage.path("home/.local/bin/bedrock-auth").exists());
+}
+
+#[test]
 fn it_goes_where_it_is_told() {
     let stage = Stage::packaged("prefix");
     let prefix = stage.path("a place");

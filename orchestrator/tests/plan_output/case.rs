@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bedrock_org::model::{Account, Intent, Org, TeamName};
+use bedrock_org::model::{Account, AccountId, AccountName, BudgetAccount, Intent, Org, TeamName};
+use bedrock_org::plan::budgets::stop_policy;
 use bedrock_org::plan::desired::desired;
 use bedrock_org::plan::guardrail::guardrails;
 use bedrock_org::plan::{self, Observation, Plan, Refusal};
@@ -32,6 +33,9 @@ struct Request {
     canary: Option<TeamName>,
     /// `live.json` says what stacks there are; else they are as the plan wants them.
     stacks_as_written: bool,
+    /// `live.json` says what budgets there are, and the stack that stops accounts; else they are as
+    /// the plan wants them.
+    budgets_as_written: bool,
 }
 
 impl Default for Request {
@@ -44,6 +48,7 @@ impl Default for Request {
             account_quota: Some(100),
             canary: None,
             stacks_as_written: false,
+            budgets_as_written: false,
         }
     }
 }
@@ -82,6 +87,10 @@ impl Case {
         } else {
             equip(&mut live, &intent);
         }
+        if !request.budgets_as_written {
+            endow(&mut live, &intent);
+        }
+        complete_stop(&mut live, &intent);
         Self {
             live,
             intent,
@@ -110,6 +119,7 @@ impl Case {
             account_quota,
             canary,
             stacks_as_written: _,
+            budgets_as_written: _,
         } = &self.request;
         let observed = Observation {
             org: self.live.clone(),
@@ -153,6 +163,54 @@ fn equip(live: &mut Org, intent: &Intent) {
             know(account);
             account.bedrock.clone_from(&same.bedrock);
         }
+    }
+}
+
+/// Gives the accounts that are there the budgets that the plan file wants.
+fn endow(live: &mut Org, intent: &Intent) {
+    let wanted = wanted(intent);
+    let ids: BTreeMap<&AccountName, AccountId> = wanted
+        .accounts
+        .iter()
+        .filter_map(|one| {
+            let id = live.accounts.iter().find(|it| is(one, it))?.id.clone()?;
+            Some((&one.name, id))
+        })
+        .collect();
+    let known = |accounts: &BTreeSet<BudgetAccount>| -> Option<BTreeSet<BudgetAccount>> {
+        let id = |account: &BudgetAccount| match account {
+            BudgetAccount::Name(name) => Some(BudgetAccount::Id(ids.get(name)?.clone())),
+            BudgetAccount::Id(_) => Some(account.clone()),
+        };
+        accounts.iter().map(id).collect()
+    };
+    for (name, mut budget) in wanted.budgets {
+        let Some(accounts) = known(&budget.accounts) else {
+            continue;
+        };
+        if let Some(stop) = &mut budget.stop {
+            stop.id = Some("11111111-2222-3333-4444-555555555555".into());
+            stop.targets.clone_from(&accounts);
+        }
+        budget.accounts = accounts;
+        live.budgets.insert(name, budget);
+    }
+    live.stop = wanted.stop;
+}
+
+/// Says of the stack that stops accounts what the plan file asks for.
+fn complete_stop(live: &mut Org, intent: &Intent) {
+    let policy = stop_policy(&intent.organization.name).expect("a name");
+    let id = live.policies.get(&policy).and_then(|it| it.id.clone());
+    if let (Some(written), Some(wanted)) = (&mut live.stop, wanted(intent).stop) {
+        if written.template.is_empty() {
+            written.template.clone_from(&wanted.template);
+        }
+        let parameters = &mut written.stack.parameters;
+        add(parameters, &wanted.stack.parameters);
+        parameters.extend(id.map(|id| ("PolicyId".to_owned(), id.into())));
+        let organization = live.organization.clone();
+        parameters.extend(organization.map(|id| ("OrganizationId".to_owned(), id.into())));
     }
 }
 
@@ -209,9 +267,14 @@ fn wanted(intent: &Intent) -> Org {
 }
 
 fn same<'a>(wanted: &'a [Account], account: &Account) -> Option<&'a Account> {
-    let folded = account.email.as_ref().map(|email| email.folded());
-    wanted.iter().find(|one| match &one.id {
-        Some(_) => one.id == account.id,
-        None => one.email.as_ref().map(|email| email.folded()) == folded,
-    })
+    wanted.iter().find(|one| is(one, account))
+}
+
+/// Whether AWS's account is the one that the plan means.
+fn is(wanted: &Account, account: &Account) -> bool {
+    let folded = |account: &Account| account.email.as_ref().map(|email| email.folded());
+    match &wanted.id {
+        Some(_) => wanted.id == account.id,
+        None => folded(wanted) == folded(account),
+    }
 }

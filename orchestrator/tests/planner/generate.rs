@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bedrock_org::model::{
-    GroupMatch, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring, Organization,
-    Place, Seat, Sizing, Team, UseCase, Users,
+    Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,
+    Organization, Place, Seat, Sizing, Team, UseCase, Users,
 };
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -97,6 +97,7 @@ struct Shape {
     adopts: bool,
     regions: Vec<&'static str>,
     models: Vec<&'static str>,
+    budget: Option<Budget>,
 }
 
 fn team() -> impl Strategy<Value = Shape> {
@@ -105,13 +106,42 @@ fn team() -> impl Strategy<Value = Shape> {
         prop::bool::weighted(0.2),
         subsequence(REGIONS.to_vec(), 1..=REGIONS.len()),
         subsequence(MODELS.to_vec(), 1..=MODELS.len()),
+        proptest::option::weighted(0.7, budget()),
     )
-        .prop_map(|(accounts, adopts, regions, models)| Shape {
+        .prop_map(|(accounts, adopts, regions, models, budget)| Shape {
             accounts,
             adopts,
             regions,
             models,
+            budget,
         })
+}
+
+/// Up to as many alerts as AWS takes, with somebody to hear each.
+fn budget() -> impl Strategy<Value = Budget> {
+    let stops = [HardStop::Off, HardStop::OnApproval, HardStop::Automatic];
+    (
+        1..3_u64,
+        subsequence(vec![50_u16, 80, 90, 100], 0..=4),
+        subsequence(vec![100_u16], 0..=1),
+        subsequence(vec!["finance@acme.example", "cto@acme.example"], 1..=2),
+        any::<bool>(),
+        proptest::sample::select(stops.to_vec()),
+    )
+        .prop_map(
+            |(thousands, alert_at, forecast_at, notify, topic, hard_stop)| {
+                let topics = topic.then(|| "arn:aws:sns:us-east-1:111122223333:spend".to_owned());
+                let notify = notify.iter();
+                Budget {
+                    monthly_usd: thousands * 1000,
+                    alert_at,
+                    forecast_at,
+                    notify: notify.map(|one| one.parse().expect("an address")).collect(),
+                    notify_topics: topics.into_iter().collect(),
+                    hard_stop,
+                }
+            },
+        )
 }
 
 fn named(name: &str, shape: &Shape) -> Team {
@@ -149,7 +179,7 @@ fn named(name: &str, shape: &Shape) -> Team {
             .iter()
             .map(|alias| alias.parse().expect("an alias"))
             .collect(),
-        budget: None,
+        budget: shape.budget.clone(),
         quota: BTreeMap::new(),
         sizing: Sizing::default(),
         monitoring: Monitoring {

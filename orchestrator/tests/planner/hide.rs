@@ -90,6 +90,22 @@ pub fn hide(world: &World, hidden: &BTreeSet<u8>) -> World {
                 org.use_case = None;
                 org.gaps.insert(Subject::UseCase, gap());
             }
+            10 => {
+                org.budgets.clear();
+                org.gaps.insert(Subject::Budgets, gap());
+            }
+            11 => {
+                for (name, budget) in &mut org.budgets {
+                    for listeners in budget.alerts.values_mut() {
+                        listeners.clear();
+                    }
+                    org.gaps.insert(Subject::Budget(name.clone()), gap());
+                }
+            }
+            12 => {
+                org.stop = None;
+                org.gaps.insert(Subject::Stop, gap());
+            }
             _ => {
                 for account in &mut org.accounts {
                     account.tags.clear();

@@ -8,6 +8,7 @@ use bedrock_org::model::{
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::money;
 use super::world::World;
 
 /// What other people did to an organization.
@@ -26,6 +27,8 @@ pub enum Meddling {
     Stack(u8, Index),
     RetractTerms(Index),
     LogElsewhere(Index),
+    /// Whatever befalls budgets: the first number says what, the second which.
+    Budget(u8, Index),
 }
 
 pub fn meddling() -> impl Strategy<Value = Vec<Meddling>> {
@@ -42,6 +45,7 @@ pub fn meddling() -> impl Strategy<Value = Vec<Meddling>> {
         (0..6_u8, any::<Index>()).prop_map(|(what, which)| Meddling::Stack(what, which)),
         any::<Index>().prop_map(Meddling::RetractTerms),
         any::<Index>().prop_map(Meddling::LogElsewhere),
+        (0..11_u8, any::<Index>()).prop_map(|(what, which)| Meddling::Budget(what, which)),
     ];
     proptest::collection::vec(one, 0..6)
 }
@@ -63,6 +67,13 @@ pub fn meddle(world: &mut World, meddling: &[Meddling], wanted: &Intent) {
                 if !stacks.is_empty() {
                     let at = which.index(stacks.len());
                     befall(stacks.remove(at), *what);
+                }
+            }
+            Meddling::Budget(what, which) => {
+                let mut budgets: Vec<_> = org.budgets.values_mut().collect();
+                if !budgets.is_empty() {
+                    let at = which.index(budgets.len());
+                    money::befall(budgets.remove(at), *what);
                 }
             }
             Meddling::RetractTerms(which) | Meddling::LogElsewhere(which) => {

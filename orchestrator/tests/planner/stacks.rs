@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bedrock_org::model::{
-    Account, AccountName, Bedrock, Hub, HubStack, InvocationLogs, Logging, Org, Parameter,
+    Account, AccountName, Bedrock, Hub, InvocationLogs, Logging, Org, Parameter, PlainStack,
     Readiness, Region, Stack, StackSet, StackState,
 };
 use bedrock_org::plan::{Action, Deploy};
@@ -74,7 +74,7 @@ pub fn apply_above(org: &mut Org, action: &Action) -> bool {
             };
             let template = template.clone();
             hub.stacks
-                .insert(region.clone(), HubStack { template, stack });
+                .insert(region.clone(), PlainStack { template, stack });
         }
         Action::DeleteStack {
             set, id, region, ..

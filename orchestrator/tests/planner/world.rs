@@ -5,7 +5,7 @@ use bedrock_org::model::{
 };
 use bedrock_org::plan::{Action, Change, Tagged};
 
-use super::stacks;
+use super::{money, stacks};
 
 /// An organization that changes can be made to.
 #[derive(Debug, Clone)]
@@ -63,6 +63,7 @@ impl World {
                     description: description.clone(),
                     document: document.clone(),
                     tags: tags.clone(),
+                    ..Policy::default()
                 };
                 assert!(self.org.policies.insert(policy.clone(), new).is_none());
             }
@@ -141,6 +142,19 @@ impl World {
                 };
                 tags.extend(set.clone());
                 tags.retain(|key, _| !unset.contains(key));
+            }
+            Action::DeployStop { .. } => money::deploy_stop(&mut self.org, &change.action),
+            Action::Budget(action) => {
+                let id = self.id();
+                let known = |name: &AccountName, world: &mut Self| {
+                    world.account(name, &email_of).id.clone().expect("an id")
+                };
+                let accounts: Vec<AccountName> = money::accounts_of(action);
+                let ids = accounts
+                    .into_iter()
+                    .map(|name| (name.clone(), known(&name, self)))
+                    .collect();
+                money::apply(&mut self.org, action, &ids, id);
             }
             action @ (Action::CreateStackSet { .. }
             | Action::UpdateStackSet { .. }

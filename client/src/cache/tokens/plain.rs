@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{Tokens, VERSION};
+use crate::cache::keyring::Unavailable;
 use crate::cache::recover::read_or_set_aside;
 use crate::stop::Stop;
 
@@ -14,17 +15,28 @@ pub(super) struct Plain {
     version: u32,
     pub(super) sequence: u64,
     /// Why no keyring has them.
-    pub(super) why: String,
+    why: String,
+    #[serde(default)]
+    cause: Option<String>,
     pub(super) tokens: Tokens,
 }
 
 impl Plain {
-    pub(super) fn new(sequence: u64, why: String, tokens: Tokens) -> Self {
+    pub(super) fn new(sequence: u64, why: Unavailable, tokens: Tokens) -> Self {
+        let Unavailable { what, cause } = why;
         Self {
             version: VERSION,
             sequence,
-            why,
+            why: what,
+            cause,
             tokens,
+        }
+    }
+
+    pub(super) fn why(self) -> Unavailable {
+        Unavailable {
+            what: self.why,
+            cause: self.cause,
         }
     }
 

@@ -22,8 +22,17 @@ pub(super) struct Sealed {
     pub(super) sequence: u64,
     /// The key's name in the keyring. Drawn, so that no two folders share one.
     pub(super) key: String,
+    /// Whose they are, for who revokes them all. Earlier releases did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<Owner>,
     nonce: String,
     sealed: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Owner {
+    pub(super) issuer: String,
+    pub(super) client_id: String,
 }
 
 struct Key {
@@ -65,11 +74,15 @@ impl Sealed {
         let bound = bound(&tokens.issuer, &tokens.client_id, sequence, &key.name);
         let nonce = cipher(&key.bytes)
             .and_then(|cipher| cipher.seal_in_place_append_tag(bound, &mut *text).ok())
-            .ok_or_else(|| Unavailable("the cipher does not work".into()))?;
+            .ok_or_else(|| Unavailable::new("the cipher does not work"))?;
         Ok(Self {
             version: VERSION,
             sequence,
             key: key.name,
+            owner: Some(Owner {
+                issuer: tokens.issuer.clone(),
+                client_id: tokens.client_id.clone(),
+            }),
             nonce: STANDARD.encode(nonce.as_ref()),
             sealed: STANDARD.encode(&*text),
         })
@@ -132,14 +145,12 @@ fn new_key(keyring: &Keyring) -> Result<Key, Unavailable> {
     let mut bytes = Zeroizing::new(vec![0; KEY]);
     aws_lc_rs::rand::fill(&mut name)
         .and_then(|()| aws_lc_rs::rand::fill(&mut bytes))
-        .map_err(|_| Unavailable("there are no random numbers for a key".into()))?;
+        .map_err(|_| Unavailable::new("there are no random numbers for a key"))?;
     let name = format!("{:016x}", u64::from_be_bytes(name));
     keyring.set(&name, &bytes)?;
     match key_of(keyring, &name)? {
         Some(read) if read == bytes => Ok(Key::new(name, bytes)),
-        _ => Err(Unavailable(
-            "it does not give back what it was given".into(),
-        )),
+        _ => Err(Unavailable::new("it does not give back what it was given")),
     }
 }
 

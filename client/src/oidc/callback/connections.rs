@@ -6,6 +6,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -13,7 +17,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::gate::Gate;
+/// What answers the requests of all connections.
+pub(super) trait Door: Send + Sync + 'static {
+    /// `parted` ends when the connection that asks does.
+    fn answer(
+        &self,
+        request: &Request<Incoming>,
+        parted: Option<oneshot::Receiver<()>>,
+    ) -> impl Future<Output = Response<Full<Bytes>>> + Send;
+}
 
 /// When another one comes, the oldest goes: a flood of silent connections keeps nobody out.
 const MOST: usize = 64;
@@ -26,7 +38,7 @@ const MOST_HEADERS: usize = 100;
 /// When the system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(50);
 
-pub(super) async fn accept(four: TcpListener, six: Option<TcpListener>, gate: Arc<Gate>) {
+pub(super) async fn accept(four: TcpListener, six: Option<TcpListener>, door: Arc<impl Door>) {
     let mut tasks = JoinSet::new();
     let mut order: VecDeque<AbortHandle> = VecDeque::new();
     loop {
@@ -45,7 +57,7 @@ pub(super) async fn accept(four: TcpListener, six: Option<TcpListener>, gate: Ar
         {
             oldest.abort();
         }
-        order.push_back(tasks.spawn(serve(stream, gate.clone())));
+        order.push_back(tasks.spawn(serve(stream, door.clone())));
     }
 }
 
@@ -58,14 +70,14 @@ async fn accept_from(
     }
 }
 
-async fn serve(stream: TcpStream, gate: Arc<Gate>) {
+async fn serve(stream: TcpStream, door: Arc<impl Door>) {
     // Dropped when this connection ends, whichever way.
     let (_open, parted) = oneshot::channel();
     let parted = std::sync::Mutex::new(Some(parted));
     let service = service_fn(|request| {
         let parted = parted.lock().ok().and_then(|mut parted| parted.take());
-        let gate = &gate;
-        async move { Ok::<_, Infallible>(gate.answer(&request, parted).await) }
+        let door = &door;
+        async move { Ok::<_, Infallible>(door.answer(&request, parted).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

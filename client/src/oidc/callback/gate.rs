@@ -5,8 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use http::{Method, Request, Response, header::HOST};
 use http_body_util::Full;
+use hyper::body::Incoming;
 use tokio::sync::{mpsc, oneshot};
 
+use super::connections::Door;
 use super::{Arrival, Reply};
 use crate::oidc::pages::{self, Page};
 use crate::secret::Secret;
@@ -32,24 +34,10 @@ pub(in crate::oidc) enum Said {
     Error { error: String, description: String },
 }
 
-impl Gate {
-    pub(super) fn new(port: u16, issuer: &str, arrivals: mpsc::Sender<Arrival>) -> Self {
-        Self {
-            port,
-            issuer: issuer.to_owned(),
-            states: Mutex::default(),
-            arrivals,
-        }
-    }
-
-    pub(super) fn expect(&self, state: &Secret) {
-        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        states.open = Some(state.clone());
-    }
-
-    pub(super) async fn answer<B>(
+impl Door for Gate {
+    async fn answer(
         &self,
-        request: &Request<B>,
+        request: &Request<Incoming>,
         parted: Option<oneshot::Receiver<()>>,
     ) -> Response<Full<Bytes>> {
         let said = match self.admit(request) {
@@ -71,6 +59,22 @@ impl Gate {
             Ok(Reply::Redirect(url)) => pages::redirect(&url),
             Err(_) => Page::Failed.response(),
         }
+    }
+}
+
+impl Gate {
+    pub(super) fn new(port: u16, issuer: &str, arrivals: mpsc::Sender<Arrival>) -> Self {
+        Self {
+            port,
+            issuer: issuer.to_owned(),
+            states: Mutex::default(),
+            arrivals,
+        }
+    }
+
+    pub(super) fn expect(&self, state: &Secret) {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        states.open = Some(state.clone());
     }
 
     fn admit<B>(&self, request: &Request<B>) -> Result<Said, Page> {
@@ -119,7 +123,7 @@ impl Gate {
 }
 
 /// In a time that does not tell how much of it was right.
-fn same(known: &str, given: &str) -> bool {
+pub(super) fn same(known: &str, given: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(known.as_bytes(), given.as_bytes()).is_ok()
 }
 

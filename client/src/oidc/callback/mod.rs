@@ -4,6 +4,7 @@
 
 mod connections;
 mod gate;
+mod hand_over;
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -16,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use gate::Gate;
 pub(super) use gate::Said;
+pub use hand_over::{Opened, open_unseen};
 
 use super::pages::Page;
 use crate::secret::Secret;

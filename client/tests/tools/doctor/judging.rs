@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use bedrock_auth::cache::keyring::{Keyring, Unavailable};
+use bedrock_auth::cache::tokens::Kept;
 use bedrock_auth::doctor::callback::{Port, State};
 use bedrock_auth::doctor::surroundings::Surroundings;
-use bedrock_auth::doctor::{Check, Verdict, callback, folder, keys, online, program, proxy};
+use bedrock_auth::doctor::{
+    Check, Verdict, callback, folder, keys, online, program, proxy, tokens,
+};
 use bedrock_auth::exchange::caller::Caller;
 use bedrock_auth::oidc::Published;
 use bedrock_auth::stop::{Exit, Stop};
@@ -104,6 +108,21 @@ fn a_proxy_is_shown_without_its_password() {
             "HTTPS_PROXY and https_proxy differ",
         ),
         (
+            &[("ALL_PROXY", "http://a"), ("HTTP_PROXY", "http://b")],
+            Verdict::Ok,
+            "http://a",
+        ),
+        (
+            &[("ALL_PROXY", "http://"), ("all_proxy", "http://")],
+            Verdict::Failed,
+            "ALL_PROXY is not an address",
+        ),
+        (
+            &[("ALL_PROXY", "http://a"), ("https_proxy", "http://b")],
+            Verdict::Ok,
+            "http://b",
+        ),
+        (
             &[("HTTP_PROXY", "http://a")],
             Verdict::Warning,
             "HTTP_PROXY is set, and HTTPS_PROXY is not",
@@ -171,6 +190,34 @@ fn the_issuer_says_what_it_lacks() {
     ] {
         check(&online::judge_issuer(issuer, &published), verdict, seen);
     }
+}
+
+#[test]
+fn the_place_of_the_tokens_comes_before_the_words_of_the_system() {
+    let why = Unavailable {
+        what: "no keyring runs here".into(),
+        cause: Some("zbus error: No such file or directory (os error 2)".into()),
+    };
+    let rest = "in a file that is yours alone: no keyring runs here. A keyring that runs and is \
+                unlocked takes them over at the next refresh (zbus error: No such file or directory \
+                (os error 2))";
+    let kept = Ok(Kept::File { why: why.clone() });
+    check(&tokens::judge(&kept, None), Verdict::Ok, rest);
+    let nowhere = Ok(Kept::Nowhere);
+    check(
+        &tokens::judge(&nowhere, Some(&Err(why))),
+        Verdict::Ok,
+        &format!("none yet; they will be {rest}"),
+    );
+    check(
+        &tokens::judge(&nowhere, Some(&Ok(()))),
+        Verdict::Ok,
+        "none yet; the system's keyring answers",
+    );
+    let off = Keyring::off("BEDROCK_AUTH_KEYRING is off");
+    let asked = tokens::look(&nowhere, &off);
+    assert!(asked.is_some_and(|answer| answer.is_err()));
+    assert_eq!(tokens::look(&kept, &off), None);
 }
 
 #[test]

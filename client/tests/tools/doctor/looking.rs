@@ -64,6 +64,27 @@ fn a_desk_in_disorder() {
     assert!(!said.out.contains("AKIASECRET"), "{}", said.out);
 }
 
+/// As an installation would, so that both say the same of it.
+#[test]
+fn a_config_that_not_all_tools_read_is_told() {
+    let desk = Desk::new();
+    desk.write(".aws/config", "[profile a]\nregion = x\nregion = y\n");
+    let said = desk.run(&["doctor", "--json"]);
+    let seen = format!(
+        "could not read {}: line 3: region is here a second time",
+        desk.path().join(".aws/config").display()
+    );
+    assert_eq!(verdicts(&said, &["aws profile"]), [failed(&seen)]);
+    desk.write(
+        ".aws/config",
+        "# c\n[default]\nregion = us-east-1\n\n[ profile  \"a\" ] # x\n\
+         CREDENTIAL_PROCESS = bedrock-auth credential-process\ns3 =\n  role_arn = 1\n",
+    );
+    let said = desk.run(&["doctor", "--json"]);
+    let ok = ("ok".to_owned(), "[a] in ~/.aws/config".to_owned());
+    assert_eq!(verdicts(&said, &["aws profile"]), [ok]);
+}
+
 #[test]
 fn broken_settings_are_a_finding_and_no_end() {
     let desk = Desk::new();
@@ -152,7 +173,14 @@ fn without_a_routing_document_the_rest_waits() {
 
 #[test]
 fn a_port_that_is_taken_is_told() {
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    told_as_taken(&std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    // Not every machine has it.
+    if let Ok(taken) = std::net::TcpListener::bind("[::1]:0") {
+        told_as_taken(&taken);
+    }
+}
+
+fn told_as_taken(taken: &std::net::TcpListener) {
     let port = taken.local_addr().unwrap().port();
     let desk = desk_of("http://127.0.0.1:1");
     let path = desk.home().join("routes.json");

@@ -10,6 +10,8 @@ use super::{not_found, region, validation};
 use crate::authorize::{Resource, authorize};
 use crate::context::{Context, Keys};
 use crate::refusal::Refusal;
+use crate::spending::{billed_as, cost};
+use crate::world::Spent;
 
 const ACTION: &str = "bedrock:InvokeModel";
 pub(super) const ANSWER: &str = "Hello from the sandbox.";
@@ -154,4 +156,14 @@ fn spend(context: &mut Context<'_>, profile: &Profile, tokens: &Tokens) {
         .world
         .bedrock
         .count(account, &region, &profile.id, spent);
+    let person = context.caller.keys.get("aws:PrincipalTag/email");
+    let person = person.and_then(|values| values.first());
+    let spending = Spent {
+        account,
+        day: &context.now.day(),
+        service: &billed_as(&profile.model),
+        person: person.map_or("", String::as_str),
+        micros: cost(&profile.model, spent),
+    };
+    context.world.spend(&spending, context.now);
 }

@@ -10,7 +10,7 @@ use crate::world::{Formation, Instance, Spot, Stack, StackSet, World};
 /// belong to no set.
 pub(crate) fn shown(world: &World) -> Value {
     let formation = &world.formation;
-    let sinks = sinks(formation);
+    let sinks = made_by_others(world);
     let mut sets = Map::new();
     for set in formation.sets.values() {
         sets.insert(set.name.clone(), of_set(world, set, &sinks));
@@ -103,9 +103,9 @@ fn values(values: &BTreeMap<String, String>, names: &Names) -> Value {
     json!(values.iter().map(named).collect::<BTreeMap<_, _>>())
 }
 
-/// Ids that stacks of other accounts name.
-fn sinks(formation: &Formation) -> Vec<(String, String)> {
-    let resources = formation.stacks.values().flat_map(|stack| {
+/// Ids that stacks name although others made them: sinks of other accounts, policies.
+fn made_by_others(world: &World) -> Vec<(String, String)> {
+    let resources = world.formation.stacks.values().flat_map(|stack| {
         let resources = stack.resources.iter();
         resources.map(move |(name, resource)| (stack, name, resource))
     });
@@ -115,6 +115,12 @@ fn sinks(formation: &Formation) -> Vec<(String, String)> {
             let name = format!("<{name} of {} in {}>", stack.name, stack.region);
             (resource.id.clone(), name)
         })
+        .chain(
+            world
+                .policies
+                .iter()
+                .map(|(id, policy)| (id.clone(), format!("<policy {}>", policy.name))),
+        )
         .collect()
 }
 

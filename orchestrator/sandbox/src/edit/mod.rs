@@ -2,6 +2,7 @@
 
 mod holding;
 mod quotas;
+mod spend;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::sandbox::Sandbox;
 use crate::world::{Account, AccountState, Policy, SCP, STACKSETS, StackSetsAccess, Unit, World};
 
 pub use holding::{ExistingPool, ExistingRole};
+pub use spend::Use;
 
 /// Nothing in the organization has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -39,10 +39,19 @@ fn both(world: &World, policy: &str, target_id: &str) -> Result<(), Refusal> {
 
 pub(super) fn attach(context: &mut Context<'_>) -> Result<Value, Refusal> {
     let input: model::AttachPolicyRequest = context.input()?;
-    let world = &mut *context.world;
-    both(world, &input.policy_id, &input.target_id)?;
-    let attached = world.attachments.get(&input.target_id);
-    if attached.is_some_and(|attached| attached.contains(&input.policy_id)) {
+    attach_policy(context.world, &input.policy_id, &input.target_id)?;
+    Ok(nothing())
+}
+
+/// Whoever asks for it: a caller, or a budget's action.
+pub(crate) fn attach_policy(
+    world: &mut World,
+    policy: &str,
+    target_id: &str,
+) -> Result<(), Refusal> {
+    both(world, policy, target_id)?;
+    let attached = world.attachments.get(target_id);
+    if attached.is_some_and(|attached| attached.contains(policy)) {
         return Err(Refusal::exception(
             "DuplicatePolicyAttachmentException",
             "The selected policy is already attached to the specified target.",
@@ -55,16 +64,24 @@ pub(super) fn attach(context: &mut Context<'_>) -> Result<Value, Refusal> {
              to an entity at one time.",
         ));
     }
-    world.attach(&input.policy_id, &input.target_id);
-    Ok(nothing())
+    world.attach(policy, target_id);
+    Ok(())
 }
 
 pub(super) fn detach(context: &mut Context<'_>) -> Result<Value, Refusal> {
     let input: model::DetachPolicyRequest = context.input()?;
-    let world = &mut *context.world;
-    both(world, &input.policy_id, &input.target_id)?;
-    let attached = world.attachments.get(&input.target_id);
-    let Some(attached) = attached.filter(|attached| attached.contains(&input.policy_id)) else {
+    detach_policy(context.world, &input.policy_id, &input.target_id)?;
+    Ok(nothing())
+}
+
+pub(crate) fn detach_policy(
+    world: &mut World,
+    policy: &str,
+    target_id: &str,
+) -> Result<(), Refusal> {
+    both(world, policy, target_id)?;
+    let attached = world.attachments.get(target_id);
+    let Some(attached) = attached.filter(|attached| attached.contains(policy)) else {
         return Err(Refusal::exception(
             "PolicyNotAttachedException",
             "The policy isn't attached to the specified target in the specified root.",
@@ -77,8 +94,8 @@ pub(super) fn detach(context: &mut Context<'_>) -> Result<Value, Refusal> {
              fewer than the minimum number of policies of a certain type required.",
         ));
     }
-    world.detach(&input.policy_id, &input.target_id);
-    Ok(nothing())
+    world.detach(policy, target_id);
+    Ok(())
 }
 
 pub(super) fn list_for_target(context: &mut Context<'_>) -> Result<Value, Refusal> {

@@ -22,6 +22,7 @@ use crate::call::Service;
 use crate::context::Context;
 use crate::refusal::Refusal;
 
+pub(crate) use attachments::{attach_policy, detach_policy};
 pub(crate) use creation::creation_time;
 
 type Operation = fn(&mut Context<'_>) -> Result<Value, Refusal>;

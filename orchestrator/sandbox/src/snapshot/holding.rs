@@ -38,6 +38,8 @@ pub(super) fn holding(world: &World, account: &Account) -> Map<String, Value> {
         .map(|pool| (pool.id.as_str(), format!("pool {}", pool.name)))
         .collect();
     names.push((id, account.email.clone()));
+    let policies = world.policies.iter();
+    names.extend(policies.map(|(id, it)| (id.as_str(), format!("policy {}", it.name))));
     named
         .into_iter()
         .filter(|(_, value)| *value != json!({}) && *value != json!([]))
@@ -130,7 +132,7 @@ fn quotas(world: &World, account: &str) -> Value {
 }
 
 /// Ids become names wherever they stand, in keys too.
-fn renamed(value: Value, names: &[(&str, String)]) -> Value {
+pub(super) fn renamed(value: Value, names: &[(&str, String)]) -> Value {
     let text = |text: &str| {
         names
             .iter()

@@ -1,6 +1,7 @@
 //! The organization by names rather than by the ids that AWS makes up, so that two organizations can be
 //! compared.
 
+mod budgets;
 mod drawn;
 mod holding;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use bedrock_policy::Document;
 use serde_json::{Map, Value, json};
 
+use self::holding::renamed;
 use crate::cloudformation::shown;
 use crate::sandbox::Sandbox;
 use crate::world::{Outcome, World};
@@ -41,6 +43,7 @@ impl Sandbox {
             "stacksets_access": world.stacksets.name(),
             "cloudformation": shown(world),
             "buckets": buckets(world),
+            "budgets": budgets::budgets(world),
         });
         drawn::without_drawn_blocks(world, snapshot)
     }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Event, Outcome, PolicyTypeStatus, World};
+use super::{BudgetAction, Event, Outcome, PolicyTypeStatus, World};
 use crate::clock::Moment;
 
 /// What can be found again from the rest of the world.
@@ -108,6 +108,19 @@ impl World {
             }
         }
         index.due.extend(self.quotas.waits());
+        let money = &self.money;
+        index.due.extend(money.due.map(|due| (due, Event::Bill)));
+        let hour = money.scenario.next();
+        index.due.extend(hour.map(|hour| (hour, Event::Spending)));
+        for (owner, budgets) in &money.budgets {
+            for (name, budget) in budgets {
+                let due = |(id, action): (&String, &BudgetAction)| {
+                    let event = Event::BudgetAction(owner.clone(), name.clone(), id.clone());
+                    action.due.map(|due| (due, event))
+                };
+                index.due.extend(budget.actions.iter().filter_map(due));
+            }
+        }
         self.index = index;
     }
 }

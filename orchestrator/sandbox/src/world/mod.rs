@@ -3,6 +3,7 @@
 
 mod bedrock;
 mod bucket;
+mod budget;
 mod entity;
 mod formation;
 mod identity;
@@ -22,6 +23,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use bedrock::Bedrock;
 pub use bedrock::Usage;
 pub(crate) use bucket::{Bucket, Object};
+pub use budget::Alert;
+pub(crate) use budget::{
+    ActionEvent, ActionStatus, Alarm, Budget, BudgetAction, Calculated, Dimensions, Expression,
+    Notification, Scope, Subscriber,
+};
 pub(crate) use entity::{
     Account, AccountState, Creation, Holder, Outcome, Policy, PolicyTypeStatus, Session,
     StackSetsAccess, Unit,
@@ -29,7 +35,7 @@ pub(crate) use entity::{
 pub(crate) use formation::{Formation, Maker};
 pub(crate) use identity::{Identity, IdentityPool, KnownIdentity, OidcProvider, Role};
 pub(crate) use index::Index;
-pub(crate) use money::Money;
+pub(crate) use money::{Micros, Money, Spent};
 pub(crate) use openid::{
     AccessToken, Code, ConsoleToken, Device, DeviceAnswer, Grant, Openid, RefreshToken,
 };
@@ -262,6 +268,7 @@ impl World {
         self.bedrock.forget_account(id);
         self.quotas.forget_account(id);
         self.log_groups.remove(id);
+        self.money.budgets.remove(id);
         self.forget_target(id);
     }
 

@@ -17,6 +17,12 @@ pub(crate) enum Event {
     StackInstance(String, String, Spot),
     /// A request for a higher quota.
     Increase(String),
+    /// Another hour of a scenario is over.
+    Spending,
+    /// Billing data comes, and budgets look at it.
+    Bill,
+    /// What somebody asked a budget's action to do is done: owner, budget, action.
+    BudgetAction(String, String, String),
 }
 
 /// How long a closed account is still listed.
@@ -46,6 +52,11 @@ impl World {
                     self.finish_instance(draw, &set, &operation, &spot, at);
                 }
                 Event::Increase(id) => self.finish_increase(&id, at),
+                Event::Spending => self.finish_spending(at),
+                Event::Bill => self.finish_bill(at),
+                Event::BudgetAction(owner, budget, id) => {
+                    self.finish_action(&owner, &budget, &id, at);
+                }
             }
             self.follow_moves(draw, at);
         }

@@ -43,7 +43,7 @@ const FIELDS: &[&str] = &[
     "Type",
 ];
 
-fn odd_values(root: &str) -> Vec<Value> {
+pub fn odd_values(root: &str) -> Vec<Value> {
     let mut values = vec![
         json!(null),
         json!(0),
@@ -77,7 +77,7 @@ fn odd_values(root: &str) -> Vec<Value> {
     values
 }
 
-fn request(target: &str, service: &str, body: Vec<u8>) -> Request<Bytes> {
+pub fn request(target: &str, service: &str, body: Vec<u8>) -> Request<Bytes> {
     let scope = format!(
         "AWS4-HMAC-SHA256 Credential=AKIASANDBOXOPERATOR1/20261120/us-east-1/{service}/aws4_request"
     );
@@ -91,7 +91,7 @@ fn request(target: &str, service: &str, body: Vec<u8>) -> Request<Bytes> {
     builder.body(Bytes::from(body)).unwrap()
 }
 
-async fn is_answered(sandbox: &Sandbox, request: Request<Bytes>) {
+pub async fn is_answered(sandbox: &Sandbox, request: Request<Bytes>) {
     let shown = format!("{:?}", request.body());
     let status = sandbox.call(request).await.unwrap().status().as_u16();
     assert!(

@@ -51,6 +51,27 @@ impl Raw<'_> {
             .await
     }
 
+    /// An operation of a JSON service: `target` is the service's shape and the operation.
+    pub async fn json(&self, service: &str, target: &str, body: &Value) -> (u16, Value) {
+        let (key, region) = (self.credentials.access_key_id(), self.region);
+        let scope =
+            format!("AWS4-HMAC-SHA256 Credential={key}/20261120/{region}/{service}/aws4_request");
+        let request = Request::builder()
+            .method("POST")
+            .uri("http://sandbox/")
+            .header("authorization", scope)
+            .header("x-amz-target", target)
+            .header(
+                "x-amz-security-token",
+                self.credentials.session_token().unwrap_or_default(),
+            )
+            .body(Bytes::from(body.to_string()))
+            .unwrap();
+        let response = self.sandbox.call(request).await.unwrap();
+        let status = response.status().as_u16();
+        (status, serde_json::from_slice(response.body()).unwrap())
+    }
+
     /// Status and text.
     pub async fn iam(&self, action: &str) -> (u16, String) {
         let body = format!("Version=2010-05-08&Action={action}");

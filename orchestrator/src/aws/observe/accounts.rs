@@ -104,13 +104,13 @@ impl Aws {
 }
 
 /// What the plan looks for, by id and by address.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     by_id: BTreeMap<&'a str, &'a Seat>,
     by_email: BTreeMap<String, &'a Seat>,
 }
 
 impl<'a> Wanted<'a> {
-    fn of(focus: &Focus<'a>) -> Self {
+    pub(super) fn of(focus: &Focus<'a>) -> Self {
         let mut wanted = Self {
             by_id: BTreeMap::new(),
             by_email: BTreeMap::new(),
@@ -128,7 +128,7 @@ impl<'a> Wanted<'a> {
         wanted
     }
 
-    fn seat(&self, id: &AccountId, email: &str) -> Option<&'a Seat> {
+    pub(super) fn seat(&self, id: &AccountId, email: &str) -> Option<&'a Seat> {
         let by_id = self.by_id.get(id.as_str());
         by_id
             .or_else(|| self.by_email.get(&email.to_ascii_lowercase()))

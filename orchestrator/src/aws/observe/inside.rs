@@ -11,6 +11,7 @@ use crate::model::{
     Account, AccountId, AccountName, Bedrock, Gap, Intent, Parameter, Region, Set, StackState,
     Standing, Subject, Team, geography,
 };
+use crate::plan::budgets;
 
 use super::Progress;
 use super::stacks::Listed;
@@ -25,6 +26,8 @@ pub struct Insides<'a> {
     pub accounts: BTreeMap<&'a AccountName, Rooms<'a>>,
     /// The monitoring account, and where its stacks are wanted.
     pub hub: Option<(&'a AccountId, BTreeSet<&'a Region>)>,
+    /// Whether a budget may stop an account.
+    pub stops: bool,
 }
 
 /// What is of interest in one account.
@@ -57,6 +60,7 @@ impl<'a> Insides<'a> {
                 .hub
                 .as_ref()
                 .map(|hub| (&hub.account, used.collect())),
+            stops: budgets::stops(intent),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Reads the organization as it is. What cannot be read becomes a gap, never an absence.
 
 mod accounts;
+mod budgets;
 mod creations;
 mod hub;
 mod inside;
 mod places;
+mod plain;
 mod policies;
+mod spenders;
 mod stacks;
 mod switches;
 mod tags;
@@ -15,13 +18,18 @@ use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::PolicyTypeStatus;
 
-use crate::model::{Account, Gap, Hub, Intent, Org, OuPath, Seat, Set, StackSet, Subject};
+use crate::model::{
+    Account, BudgetName, Gap, Hub, Intent, Org, OrgBudget, OuPath, PlainStack, Seat, Set, StackSet,
+    Subject,
+};
 use crate::plan::Observation;
+use crate::plan::budgets::stop_name;
 use crate::plan::stacks::hub_name;
 
 use super::{Aws, Directory, Operator, Trouble};
 
 pub use inside::{ACCOUNTS_AT_ONCE, Insides};
+pub use spenders::{Spenders, spenders};
 
 /// How many reads wait for their answers at once; the published rates decide how fast they go out.
 const READS_AT_ONCE: usize = 16;
@@ -99,8 +107,13 @@ pub async fn observe(
         Some(insides) => {
             let access = trusted_access != Some(false);
             let seen = (&directory, progress);
-            aws.around(focus.owner, insides, access, seen, &mut accounts, &mut gaps)
-                .await
+            let around = aws.around(focus.owner, insides, access, seen, &mut accounts, &mut gaps);
+            // Both ask for long, and neither asks what the other does.
+            let budgets = aws.budgets(focus.owner, &policies, progress);
+            let (mut around, (budgets, missing)) = tokio::join!(around, Box::pin(budgets));
+            gaps.extend(missing);
+            around.budgets = budgets;
+            around
         }
     };
 
@@ -112,6 +125,8 @@ pub async fn observe(
         policies,
         stack_sets: around.stack_sets,
         hub: around.hub,
+        budgets: around.budgets,
+        stop: around.stop,
         use_case: around.use_case,
         management: operator.management.clone(),
         organization: operator.organization.clone(),
@@ -133,6 +148,8 @@ pub async fn observe(
 struct Around {
     stack_sets: BTreeMap<Set, StackSet>,
     hub: Option<Hub>,
+    budgets: BTreeMap<BudgetName, OrgBudget>,
+    stop: Option<PlainStack>,
     use_case: Option<bool>,
 }
 
@@ -164,6 +181,14 @@ impl Aws {
         Around {
             stack_sets,
             hub: self.hub(&hub_name(owner), insides, directory, gaps).await,
+            budgets: BTreeMap::new(),
+            stop: match insides.stops {
+                true => {
+                    let stop = self.own_stack(&stop_name(owner), insides).await;
+                    or_gap(stop, Subject::Stop, gaps)
+                }
+                false => None,
+            },
             use_case: self.use_case(insides, gaps).await,
         }
     }

@@ -45,6 +45,8 @@ impl Aws {
         while let Some((name, id, description, content)) = read.next().await {
             directory.learn_policy(&name, &id);
             let (document, targets) = or_gap(content, Subject::Policy(name.clone()), gaps);
+            let ids = targets.iter().filter_map(|target| target.target_id());
+            let accounts = ids.filter_map(|id| id.parse().ok()).collect();
             for target in &targets {
                 if let Some(path) = target.target_id().and_then(|id| by_id.get(id))
                     && let Some(unit) = units.get_mut(path)
@@ -56,6 +58,7 @@ impl Aws {
                 id: Some(id),
                 description,
                 document,
+                accounts,
                 ..Policy::default()
             };
             policies.insert(name, policy);

@@ -65,7 +65,7 @@ impl Aws {
     }
 
     /// In the order of `ids`, many at once.
-    fn tags_of_each(
+    pub(super) fn tags_of_each(
         &self,
         ids: Vec<String>,
     ) -> impl Stream<Item = Result<Tags, Trouble>> + Unpin + '_ {

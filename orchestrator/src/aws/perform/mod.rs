@@ -2,11 +2,14 @@
 
 mod account;
 mod bedrock;
+mod budget;
 mod hub;
 mod place;
+mod plain_stack;
 mod policy;
 mod stack_set;
 mod stacks;
+mod stop;
 mod switches;
 mod tags;
 mod unit;
@@ -111,6 +114,8 @@ impl<'a> Performer<'a> {
             | Action::DeployStack { .. }
             | Action::DeleteStack { .. }
             | Action::DeployHub { .. } => self.perform_on_stacks(change).await,
+            Action::DeployStop { .. } => self.deploy_stop(change).await,
+            Action::Budget(action) => self.perform_on_budget(&change.address, action).await,
             Action::SetInvocationLogging { .. }
             | Action::AcceptModel { .. }
             | Action::SendUseCase { .. } => self.perform_on_bedrock(change).await,

@@ -8,12 +8,11 @@ use super::{Done, Performer, unknown};
 /// A move that finds its account elsewhere looks again this often.
 const LOOKS: u32 = 3;
 
+/// In the OU that it shall move to, that is.
+const THERE: &str = "DuplicateAccountException";
+
 /// AWS's ways to say that the account is not where it was looked for.
-const ELSEWHERE: [&str; 3] = [
-    "DuplicateAccountException",
-    "SourceParentNotFoundException",
-    "AccountNotFoundException",
-];
+const ELSEWHERE: [&str; 2] = ["SourceParentNotFoundException", "AccountNotFoundException"];
 
 impl Performer<'_> {
     pub(super) async fn move_account(&self, name: &AccountName, to: &OuPath) -> Done {
@@ -45,6 +44,10 @@ impl Performer<'_> {
             let Err(trouble) = answer else {
                 return Ok(None);
             };
+            // It is there, whatever AWS shows: an answer was lost, or another apply was faster.
+            if trouble.is(THERE) {
+                return Ok(None);
+            }
             if looks == LOOKS || !ELSEWHERE.contains(&trouble.code.as_str()) {
                 return Err(trouble.stuck(&object));
             }

@@ -4,6 +4,7 @@
 mod measure;
 mod scale;
 mod sign_in;
+mod spend;
 pub mod stage;
 
 use std::collections::BTreeMap;
@@ -20,10 +21,11 @@ use crate::model::{AccountName, Intent, Journey, Seat};
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
-use crate::report::{self, Style, sign_ins};
+use crate::report::spending::Rehearsed;
+use crate::report::{self, Style, sign_ins, spending};
 
 use super::carry_out::carry_out;
-use super::{Exit, Stop, plan_file, session};
+use super::{Exit, Stop, plan_file, scenario, session};
 
 /// With faults an apply may end unfinished; this many in a row is not converging.
 const MOST_APPLIES: u32 = 20;
@@ -44,7 +46,7 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         ..style
     };
     let began = std::time::Instant::now();
-    let (mut measured, journeys) = runtime.block_on(rehearse(args, &intent, style))?;
+    let (mut measured, journeys, spent) = runtime.block_on(rehearse(args, &intent, style))?;
     measured.real = began.elapsed();
     measured.peak_rss_bytes = measure::peak_rss_bytes();
 
@@ -54,6 +56,17 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         Exit::Partly
     };
     let exit = worst(exit, &journeys);
+    let exit = match &spent {
+        Some(spent) if !spent.faults().is_empty() => Exit::Failed,
+        _ => exit,
+    };
+    if let Some(spent) = &spent {
+        if args.json {
+            report::json_line(&spending::json(spent));
+        } else {
+            report::out(&spending::text(spent, style));
+        }
+    }
     if args.sign_in && measured.converged {
         if args.json {
             report::json_line(&sign_ins::json(&journeys));
@@ -84,8 +97,13 @@ async fn rehearse(
     args: &cli::Rehearse,
     intent: &Intent,
     style: Style,
-) -> Result<(Measured, Vec<Journey>), Stop> {
-    let (sandbox, connection) = stage::set(args, intent)?;
+) -> Result<(Measured, Vec<Journey>, Option<Rehearsed>), Stop> {
+    let spending = match &args.spend {
+        None => Vec::new(),
+        Some(None) => scenario::built_in(intent)?,
+        Some(Some(file)) => scenario::read(file, intent)?,
+    };
+    let (sandbox, connection) = stage::set(args, intent, spending.clone())?;
     let clock = Instant::now();
     let mut applies = 0;
     let mut first: Option<Plan> = None;
@@ -139,13 +157,24 @@ async fn rehearse(
         converged: outcome.is_complete() && second.changes.is_empty() && second.blocked.is_empty(),
         second_plan,
     };
+    let company = company(intent, &intent.identity.issuer, None);
     let mut journeys = Vec::new();
     if args.sign_in && measured.converged {
-        let company = company(intent, &intent.identity.issuer, None);
         journeys =
             sign_in::rehearse(&sandbox, &company, (&aws, &seen), &connection, intent).await?;
     }
-    Ok((measured, journeys))
+    let mut spent = None;
+    if args.spend.is_some() && measured.converged {
+        let scene = spend::Scene {
+            sandbox: &sandbox,
+            company: &company,
+            connection: &connection,
+            intent,
+            spending: &spending,
+        };
+        spent = Some(scene.play((&aws, &seen)).await?);
+    }
+    Ok((measured, journeys, spent))
 }
 
 /// How the sandbox knows each account: by its address or its id.

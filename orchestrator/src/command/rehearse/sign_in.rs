@@ -18,6 +18,28 @@ pub async fn rehearse(
     connection: &Connection,
     intent: &Intent,
 ) -> Result<Vec<Journey>, Stop> {
+    let routes = document(aws, seen, intent).await?;
+    let mut journeys = Vec::new();
+    // Whoever is in several teams shows nothing that the others do not.
+    for person in company.people.iter().filter(|one| one.groups.len() < 2) {
+        journeys.push(journey(sandbox, company, person, aws, connection, &routes).await?);
+    }
+    Ok(journeys)
+}
+
+/// One person's calls of their own teams' models, in each account.
+pub async fn invoked(
+    sandbox: &Sandbox,
+    (company, person): (&Company, &Person),
+    (aws, seen): (&Aws, &Seen),
+    intent: &Intent,
+) -> Result<Vec<Invoked>, Stop> {
+    let routes = document(aws, seen, intent).await?;
+    let token = signed_in(sandbox, company, person).await?;
+    Ok(own_work(aws, &routes, person, &token).await)
+}
+
+async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes, Stop> {
     let outputs = aws.auth_outputs(&seen.directory, intent).await;
     let known = Known {
         read: &outputs.read,
@@ -25,15 +47,31 @@ pub async fn rehearse(
         before: None,
         quotas: None,
     };
-    let routes = routes(intent, known)
-        .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?
-        .routes;
-    let mut journeys = Vec::new();
-    // Whoever is in several teams shows nothing that the others do not.
-    for person in company.people.iter().filter(|one| one.groups.len() < 2) {
-        journeys.push(journey(sandbox, company, person, aws, connection, &routes).await?);
+    let made = routes(intent, known)
+        .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?;
+    Ok(made.routes)
+}
+
+async fn signed_in(sandbox: &Sandbox, company: &Company, person: &Person) -> Result<IdToken, Stop> {
+    browser::sign_in(sandbox, company, &person.email)
+        .await
+        .map_err(|why| {
+            Stop::failed(format!(
+                "could not sign in as {} at the sandbox: {why}",
+                person.email
+            ))
+        })
+}
+
+async fn own_work(aws: &Aws, routes: &Routes, person: &Person, token: &IdToken) -> Vec<Invoked> {
+    let mut invoked = Vec::new();
+    let own = |team: &&Team| person.groups.contains(&team.group);
+    for team in routes.teams.iter().filter(own) {
+        for account in &team.accounts {
+            invoked.extend(work(aws, team, account, token).await);
+        }
     }
-    Ok(journeys)
+    invoked
 }
 
 async fn journey(
@@ -44,21 +82,8 @@ async fn journey(
     connection: &Connection,
     routes: &Routes,
 ) -> Result<Journey, Stop> {
-    let token = browser::sign_in(sandbox, company, &person.email)
-        .await
-        .map_err(|why| {
-            Stop::failed(format!(
-                "could not sign in as {} at the sandbox: {why}",
-                person.email
-            ))
-        })?;
-    let mut invoked = Vec::new();
-    let own = |team: &&Team| person.groups.contains(&team.group);
-    for team in routes.teams.iter().filter(own) {
-        for account in &team.accounts {
-            invoked.extend(work(aws, team, account, &token).await);
-        }
-    }
+    let token = signed_in(sandbox, company, person).await?;
+    let invoked = own_work(aws, routes, person, &token).await;
     Ok(Journey {
         email: person.email.clone(),
         groups: person.groups.clone(),

@@ -1,21 +1,27 @@
 //! The organization that a rehearsal starts from: empty, but for the accounts that the plan adopts.
 
 use bedrock_policy::Document;
-use bedrock_sandbox::{ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Sandbox, Setup};
+use bedrock_sandbox::{
+    ExistingAccount, Faults, MANAGEMENT_ACCOUNT, Principal, Sandbox, Setup, Spending,
+};
 
 use crate::aws::Connection;
 use crate::cli;
-use crate::command::Stop;
 use crate::command::sandbox::{company, profile};
+use crate::command::{Stop, scenario};
 use crate::model::{AccountName, Identity, Intent, Seat, Team};
-use crate::plan::operator;
+use crate::plan::operator::{self, TemplateError};
 
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
 const SECRET: &str = "not-a-secret-in-a-rehearsal";
 
-/// The operator has exactly the permissions that `bedrock-org permissions write` prints, so a
-/// rehearsal proves that they are enough.
-pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection), Stop> {
+/// The operator has exactly the permissions that `bedrock-org permissions` prints for `write` and
+/// `money`, so a rehearsal proves that they are enough.
+pub fn set(
+    args: &cli::Rehearse,
+    intent: &Intent,
+    spending: Vec<Spending>,
+) -> Result<(Sandbox, Connection), Stop> {
     let accounts: usize = intent.teams.values().map(|team| team.seats.len()).sum();
     let sandbox = Sandbox::new(Setup {
         seed: args.seed,
@@ -26,6 +32,8 @@ pub fn set(args: &cli::Rehearse, intent: &Intent) -> Result<(Sandbox, Connection
         account_quota: u32::try_from(accounts + 10).unwrap_or(u32::MAX),
         principals: vec![operator(intent)?],
         company: Some(company(intent, &intent.identity.issuer, None)),
+        active_cost_tags: scenario::cost_tags(&spending),
+        spending,
         ..Setup::default()
     });
     furnish(&sandbox, intent);
@@ -82,15 +90,22 @@ fn adopted(intent: &Intent) -> Vec<(&Team, &AccountName, Option<String>, String)
 }
 
 fn operator(intent: &Intent) -> Result<Principal, Stop> {
-    let policy = operator::write_policy(&intent.organization.access_role)
-        .map_err(|why| Stop::failed(format!("could not write the operator's policy: {why}")))?;
-    let policy = Document::parse(&policy)
-        .map_err(|why| Stop::failed(format!("could not read the operator's policy: {why}")))?;
+    let access_role = &intent.organization.access_role;
+    let policy = |written: Result<String, TemplateError>| {
+        let text = written
+            .map_err(|why| Stop::failed(format!("could not write the operator's policy: {why}")))?;
+        Document::parse(&text)
+            .map_err(|why| Stop::failed(format!("could not read the operator's policy: {why}")))
+    };
+    let policies = [
+        operator::write_policy(access_role),
+        operator::money_policy(access_role),
+    ];
     Ok(Principal {
         access_key_id: KEY_ID.into(),
         secret_access_key: SECRET.into(),
         arn: format!("arn:aws:iam::{MANAGEMENT_ACCOUNT}:role/bedrock-org-operator"),
         account: MANAGEMENT_ACCOUNT.into(),
-        policies: vec![policy],
+        policies: policies.into_iter().map(policy).collect::<Result<_, _>>()?,
     })
 }

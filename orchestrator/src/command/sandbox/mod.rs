@@ -17,7 +17,7 @@ use crate::report::sandbox::{SignIn, Told};
 use crate::report::{self, Style};
 
 use super::interrupt::asked_to_stop;
-use super::{Exit, Stop, block_on, plan_file, routes};
+use super::{Exit, Stop, block_on, plan_file, routes, scenario};
 
 pub use company::company;
 
@@ -106,6 +106,10 @@ fn apply(
     let needed = u32::try_from(accounts + 10).unwrap_or(u32::MAX);
     setup.account_quota = setup.account_quota.max(needed);
     setup.company = Some(company(&intent, &issuer, sign_in_as.clone()));
+    if let Some(file) = &args.spend {
+        setup.spending = scenario::read(file, &intent)?;
+        setup.active_cost_tags = scenario::cost_tags(&setup.spending);
+    }
     let applied::Applied {
         sandbox,
         routes: mut document,

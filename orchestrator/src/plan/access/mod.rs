@@ -181,7 +181,10 @@ fn unknown(org: &Org) -> Vec<Gap> {
         | Subject::TagsOfAccount(_)
         | Subject::TagsOfPolicy(_)
         | Subject::Hub
-        | Subject::UseCase => false,
+        | Subject::UseCase
+        | Subject::Budgets
+        | Subject::Budget(_)
+        | Subject::Stop => false,
     };
     let gaps = org.gaps.iter().filter(|(subject, _)| matters(subject));
     gaps.map(|(_, gap)| gap.clone()).collect()

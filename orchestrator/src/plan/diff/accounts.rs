@@ -111,7 +111,7 @@ impl<'a> Known<'a> {
     }
 }
 
-fn address(account: &Account) -> Address {
+pub fn address(account: &Account) -> Address {
     let team = account.team.as_ref().map_or("unknown", TeamName::as_str);
     Address::new(format!("team.{team}/account.{}", account.name))
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Hub, HubStack, Org, Parameter, Region, StackState, Subject, Tags};
+use crate::model::{Hub, Org, Region, Subject, Tags};
 
-use super::{Action, Address, Change, Difference, Realm};
+use super::{Action, Address, Change, Difference, Realm, plain};
 use crate::plan::Deploy;
-use crate::plan::stacks::{self, same_meaning};
+use crate::plan::stacks;
+
+const WHY: &str = "nothing gathers what the accounts of this Region show";
 
 pub fn address(region: &Region) -> Address {
     Address::new(format!("hub/stack.{region}"))
@@ -37,8 +39,8 @@ pub fn diff(
     let mut sinks = BTreeMap::new();
     for (region, wanted) in stacks {
         let live_stack = existing.and_then(|live| live.stacks.get(region));
-        let parameters = parameters(wanted, live.organization.as_deref());
-        let step = deploy(wanted, &parameters, live_stack);
+        let parameters = plain::parameters(wanted, live.organization.as_deref());
+        let step = plain::step(wanted, &parameters, live_stack, WHY);
         // An update keeps the sink.
         let stays = !matches!(step, Some((Deploy::Create, _)));
         let sink = live_stack.and_then(|live| live.stack.outputs.get("SinkArn"));
@@ -68,54 +70,4 @@ pub fn diff(
         }
     }
     sinks
-}
-
-/// An observed organization alone knows its id.
-fn parameters(wanted: &HubStack, organization: Option<&str>) -> BTreeMap<String, String> {
-    let texts = wanted
-        .stack
-        .parameters
-        .iter()
-        .filter_map(|(key, value)| match value {
-            Parameter::Text(text) => Some((key.clone(), text.clone())),
-            Parameter::Sink { .. } => None,
-        });
-    texts
-        .chain(organization.map(|id| ("OrganizationId".to_owned(), id.to_owned())))
-        .collect()
-}
-
-fn deploy(
-    wanted: &HubStack,
-    parameters: &BTreeMap<String, String>,
-    live: Option<&HubStack>,
-) -> Option<(Deploy, String)> {
-    let Some(live) = live else {
-        return Some((
-            Deploy::Create,
-            "nothing gathers what the accounts of this Region show".into(),
-        ));
-    };
-    let is = |(key, value): (&String, &String)| {
-        live.stack.parameters.get(key) == Some(&Parameter::Text(value.clone()))
-    };
-    match &live.stack.state {
-        StackState::Busy { operation } => Some((
-            Deploy::After {
-                operation: operation.clone(),
-            },
-            "it is being changed at this moment".into(),
-        )),
-        StackState::Missing { reason } | StackState::Inoperable { reason } => {
-            Some((Deploy::Create, format!("creating it failed: {reason}")))
-        }
-        StackState::Outdated { reason } => Some((Deploy::Update, reason.clone())),
-        StackState::Current if !same_meaning(&wanted.template, &live.template) => {
-            Some((Deploy::Update, "its template has changed".into()))
-        }
-        StackState::Current if !parameters.iter().all(is) => {
-            Some((Deploy::Update, "its parameters have changed".into()))
-        }
-        StackState::Current => None,
-    }
 }

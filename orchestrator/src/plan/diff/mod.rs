@@ -3,12 +3,15 @@
 
 mod accounts;
 mod bedrock;
+mod budgets;
 mod guards;
 mod hub;
 mod parameters;
+mod plain;
 mod policies;
 mod rollout;
 mod stacks;
+mod stop;
 mod tags;
 mod units;
 mod waves;
@@ -103,6 +106,8 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
         policies,
         stack_sets,
         hub,
+        budgets,
+        stop,
         use_case: _,
         management: _,
         organization: _,
@@ -157,6 +162,13 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
     };
     accounts::diff(&mut difference, &rollout, accounts, &found, units);
     bedrock::use_case(&mut difference, realm, live);
+    let own = tags.unwrap_or(&no_tags);
+    stop::diff(&mut difference, realm, stop.as_ref(), own, live);
+    budgets::diff(
+        &mut difference,
+        &budgets::Money::new(realm, accounts, &found, live),
+        budgets,
+    );
     if let Some(canary) = &realm.canary {
         waves::arrange(&mut difference, canary);
     }

@@ -23,7 +23,7 @@ pub fn diff(
     }
     for (name, policy) in &live.policies {
         if realm.owns(&policy.tags) && !wanted.contains_key(name) {
-            unplanned(difference, realm, name, units, live);
+            unplanned(difference, realm, (name, policy), units, live);
         }
     }
 }
@@ -40,6 +40,7 @@ fn create(
         description,
         document,
         tags,
+        accounts: _,
     } = wanted;
     let change = Change {
         address: realm.policy(name),
@@ -70,6 +71,7 @@ fn update(
         description,
         document,
         tags,
+        accounts: _,
     } = wanted;
     let address = realm.policy(name);
     let gap = live.gaps.get(&Subject::Policy(name.clone()));
@@ -112,11 +114,12 @@ fn update(
 fn unplanned(
     difference: &mut Difference,
     realm: &Realm,
-    name: &PolicyName,
+    (name, policy): (&PolicyName, &Policy),
     units: &BTreeMap<OuPath, Unit>,
     live: &Org,
 ) {
     let address = realm.policy(name);
+    let stopped = &policy.accounts;
     let holders: Vec<&OuPath> = live
         .units
         .iter()
@@ -132,13 +135,15 @@ fn unplanned(
     if !realm.delete.contains(address.as_str()) {
         let holds = match holders.len() {
             _ if gap.is_some() => "policy; what it guards could not be read".to_owned(),
+            0 if stopped.len() == 1 => "policy, attached to 1 account".to_owned(),
+            0 if !stopped.is_empty() => format!("policy, attached to {} accounts", stopped.len()),
             1 => "policy, attached to 1 OU".to_owned(),
             number => format!("policy, attached to {number} OUs"),
         };
         difference.unplanned.push(Unplanned {
             address,
             what: holds,
-            deletable: stays.is_empty() && gap.is_none(),
+            deletable: stays.is_empty() && stopped.is_empty() && gap.is_none(),
             account: None,
         });
         return;
@@ -148,6 +153,14 @@ fn unplanned(
             address,
             format!("it still guards {path}, which is not in the plan"),
             format!("delete that OU as well: --delete {}", realm.unit(path)),
+        );
+        return;
+    }
+    if let Some(account) = stopped.first() {
+        difference.block(
+            address,
+            format!("it still stops the account {account}"),
+            "lift that first: bedrock-org budget lift; or detach the policy from the account in the Organizations console",
         );
         return;
     }

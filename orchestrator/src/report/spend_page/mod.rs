@@ -78,6 +78,7 @@ fn findings(body: &mut String, report: &SpendReport) {
                 FindingKind::OverBudget => ("over", "Over budget"),
                 FindingKind::ForecastOverBudget => ("warn", "Will be over budget"),
                 FindingKind::UnusualGrowth => ("warn", "Unusual growth"),
+                FindingKind::Unplanned => ("plain", "Not in the plan file"),
                 FindingKind::NoBudget => ("plain", "No budget"),
             };
             let words = text(&finding.text);

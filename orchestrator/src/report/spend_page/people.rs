@@ -10,7 +10,7 @@ pub(super) fn people(body: &mut String, report: &SpendReport) {
     body.push_str("<section class=\"long\">\n<h2>By person</h2>\n");
     match &report.people {
         People::No { hint } => {
-            let _ = writeln!(body, "<p>Not known. {}</p>", text(hint));
+            let _ = writeln!(body, "<p>Not known, since {}.</p>", text(hint));
         }
         People::Yes {
             teams,
