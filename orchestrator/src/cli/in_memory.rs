@@ -64,7 +64,7 @@ pub struct Sandbox {
     /// Where to write the routing document of the plan that is applied
     #[arg(long, value_name = "FILE", requires = "apply")]
     pub routes: Option<PathBuf>,
-    /// Who spends what: a file of [[spend]] entries, as `rehearse --spend` takes
+    /// Who spends what: a file of `[[spend]]` entries, as `rehearse --spend` takes
     #[arg(long, value_name = "FILE", requires = "apply")]
     pub spend: Option<PathBuf>,
     /// Approve every sign-in as this person, who is in these groups; without it the sign-in page asks
