@@ -29,6 +29,14 @@ def gate(company):
 
 
 @pytest.fixture(scope="session")
+def browser_gate(company):
+    """Of the real browser alone, which asks for things of its own at times that it chooses."""
+    gate = Gate(HOST, company.port)
+    yield gate
+    gate.shutdown()
+
+
+@pytest.fixture(scope="session")
 def organization(tmp_path_factory):
     organization = Organization(tmp_path_factory.mktemp("aws"))
     yield organization
@@ -56,10 +64,10 @@ def watch(company):
 
 
 @pytest.fixture
-def machine(tmp_path, company, gate, organization, wire, watch):
+def machine(tmp_path, company, gate, browser_gate, organization, wire, watch):
     """A new one, with the routing document in its place. When the test is over, nothing that was said,
     and no file that others may read, holds a secret."""
-    machine = Machine(tmp_path, company, gate, wire)
+    machine = Machine(tmp_path, company, gate, browser_gate, wire)
     machine.route_by(organization.routes.read_text())
     yield machine
     machine.kill()

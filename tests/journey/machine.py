@@ -23,7 +23,7 @@ def heed_signals():
 
 
 class Machine:
-    def __init__(self, folder, company, gate, wire):
+    def __init__(self, folder, company, gate, browser_gate, wire):
         self.folder = folder
         self.home = folder / "home"
         self.kept = self.home / ".bedrock-auth"
@@ -49,7 +49,7 @@ class Machine:
             "BROWSER": f"sh {HERE / 'quick_browser.sh'} {folder}",
         }
         self.client = str(pathlib.Path(os.environ["BEDROCK_AUTH"]).absolute())
-        self.proxy = gate.url
+        self.browser_proxy = browser_gate.url
 
     def route_by(self, document):
         """The file that the company's installer puts there."""
@@ -63,7 +63,7 @@ class Machine:
             json.dumps(
                 {
                     "chromium": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-                    "proxy": self.proxy,
+                    "proxy": self.browser_proxy,
                     "person": person,
                     "password": PASSWORD,
                     "log": str(self.browser_log),

@@ -217,3 +217,17 @@ fn looks_like_routes(bytes: &[u8]) -> bool {
     let has = |key| value.as_ref().is_some_and(|value| value.get(key).is_some());
     has("version") && has("issuer") && has("teams")
 }
+
+/// Of an organization in memory: everything can be read, and nothing was there before.
+pub async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes, Stop> {
+    let outputs = aws.auth_outputs(&seen.directory, intent).await;
+    let known = Known {
+        read: &outputs.read,
+        unread: &Default::default(),
+        before: None,
+        quotas: None,
+    };
+    let made = routes(intent, known)
+        .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?;
+    Ok(made.routes)
+}

@@ -64,7 +64,7 @@ fn spending(entry: Entry, intent: &Intent, path: &Path) -> Result<Spending, Stop
         return Err(wrong(format!("{account} cannot spend {usd_per_day} a day")));
     }
     Ok(Spending {
-        account: known_as(seat),
+        account: known_as(seat).to_owned(),
         model: model.id.clone(),
         person,
         usd_per_day,
@@ -80,11 +80,11 @@ pub fn cost_tags(spending: &[Spending]) -> BTreeSet<String> {
     tag.into_iter().collect()
 }
 
-/// How the sandbox knows an account before it is there.
-fn known_as(seat: &Seat) -> String {
+/// How the sandbox knows an account, also before it is there.
+pub fn known_as(seat: &Seat) -> &str {
     match seat {
-        Seat::ByEmail { email, .. } | Seat::KnownEmail { email, .. } => email.to_string(),
-        Seat::ById { id, .. } => id.to_string(),
+        Seat::ByEmail { email, .. } | Seat::KnownEmail { email, .. } => email.as_str(),
+        Seat::ById { id, .. } => id.as_str(),
     }
 }
 
@@ -106,7 +106,7 @@ pub fn built_in(intent: &Intent) -> Result<Vec<Spending>, Stop> {
         let budget = team.budget.as_ref()?;
         let model = intent.models.get(team.models.first()?)?;
         Some(Spending {
-            account: known_as(team.seats.first()?),
+            account: known_as(team.seats.first()?).to_owned(),
             model: model.id.clone(),
             person: None,
             usd_per_day: budget.monthly_usd as f64 / 5.0,

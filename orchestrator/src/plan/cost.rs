@@ -46,8 +46,6 @@ struct Prices {
     log_gb_taken_in: f64,
     log_gb_month: f64,
     key_month: f64,
-    #[expect(dead_code, reason = "the report's price, kept with the others")]
-    cost_explorer_request: f64,
     assumed: Assumed,
 }
 

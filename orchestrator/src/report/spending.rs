@@ -7,7 +7,7 @@ use std::time::Duration;
 use bedrock_sandbox::Alert;
 use serde_json::{Value, json};
 
-use crate::model::{BudgetScope, BudgetStanding, TeamName, Usd};
+use crate::model::{BudgetScope, BudgetStanding, Day, TeamName, Usd};
 use crate::plan::lift::{Lifted, Step};
 
 use super::style::{Style, wrap};
@@ -78,8 +78,7 @@ impl Rehearsed {
         }
         let mut told = BTreeSet::new();
         for Heard { alert, .. } in self.heard.iter().filter(|one| one.alert.action.is_none()) {
-            let month = alert.at.0 / 1000;
-            let month = crate::model::Day::of(month).month;
+            let month = Day::of(alert.at.0 / 1000).month;
             let which = (
                 alert.budget.as_str(),
                 alert.kind.as_str(),

@@ -159,6 +159,12 @@ async fn approving_stops_what_waited_for_it() {
         .run(&["budget", "approve", "team.mobile", "--yes"])
         .await;
     assert_eq!(again.out, "No stop of team.mobile waits for approval.\n");
+    let json = served
+        .run(&["budget", "approve", "team.mobile", "--yes", "--json"])
+        .await;
+    let [json] = json.json().try_into().unwrap();
+    assert_eq!(json["kind"], "budget-approve");
+    assert_eq!(json["budgets"], serde_json::json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

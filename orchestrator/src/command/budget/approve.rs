@@ -12,7 +12,11 @@ pub async fn run(args: &cli::BudgetOrder, style: Style) -> Result<Exit, Stop> {
     let is_pending = |stop: &StopStatus| stop.state == StopState::Pending;
     budgets.retain(|one| one.stops.iter().any(is_pending));
     if budgets.is_empty() {
-        report::out(&budget::nothing_pending(&args.team));
+        if args.json {
+            report::json_line(&budget::approved_json(&[], Exit::Done.code()));
+        } else {
+            report::out(&budget::nothing_pending(&args.team));
+        }
         return Ok(Exit::Done);
     }
     if !args.yes {

@@ -35,13 +35,14 @@ pub async fn standings(
     let organization = &intent.organization;
     let aws = connection.open(&organization.home_region).await;
     aws.operator().await?;
-    let standings = aws
-        .budget_standings(&organization.name)
-        .await
-        .map_err(|why| {
-            Stop::failed(format!("could not read the budgets: {why}")).hint(why.hint())
-        })?;
+    let standings = read_standings(&aws, &organization.name).await?;
     Ok((aws, standings))
+}
+
+pub async fn read_standings(aws: &Aws, owner: &str) -> Result<Vec<BudgetStanding>, Stop> {
+    aws.budget_standings(owner)
+        .await
+        .map_err(|why| Stop::failed(format!("could not read the budgets: {why}")).hint(why.hint()))
 }
 
 /// The budgets of a team's accounts, which alone have stops.

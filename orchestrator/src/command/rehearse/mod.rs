@@ -17,7 +17,7 @@ use crate::aws::Connection;
 use crate::cli;
 use crate::command::sandbox::company;
 use crate::execute::Outcome;
-use crate::model::{AccountName, Intent, Journey, Seat};
+use crate::model::{AccountName, Intent, Journey};
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
@@ -181,12 +181,7 @@ async fn rehearse(
 fn addresses(intent: &Intent) -> BTreeMap<AccountName, String> {
     let seats = intent.teams.values().flat_map(|team| &team.seats);
     seats
-        .map(|seat| match seat {
-            Seat::ByEmail { name, email } | Seat::KnownEmail { name, email } => {
-                (name.clone(), email.to_string())
-            }
-            Seat::ById { name, id } => (name.clone(), id.to_string()),
-        })
+        .map(|seat| (seat.name().clone(), scenario::known_as(seat).to_owned()))
         .collect()
 }
 

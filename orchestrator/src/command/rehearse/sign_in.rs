@@ -6,10 +6,9 @@ use bedrock_routing::{Account, Routes, Team};
 use bedrock_sandbox::{Company, Person, Sandbox};
 
 use crate::aws::{Aws, Connection, Entrance, Seen};
-use crate::command::Stop;
 use crate::command::verify::verify;
+use crate::command::{Stop, routes};
 use crate::model::{IdToken, Intent, Invoked, Journey};
-use crate::plan::routes::{Known, routes};
 
 pub async fn rehearse(
     sandbox: &Sandbox,
@@ -18,7 +17,7 @@ pub async fn rehearse(
     connection: &Connection,
     intent: &Intent,
 ) -> Result<Vec<Journey>, Stop> {
-    let routes = document(aws, seen, intent).await?;
+    let routes = routes::document(aws, seen, intent).await?;
     let mut journeys = Vec::new();
     // Whoever is in several teams shows nothing that the others do not.
     for person in company.people.iter().filter(|one| one.groups.len() < 2) {
@@ -31,25 +30,11 @@ pub async fn rehearse(
 pub async fn invoked(
     sandbox: &Sandbox,
     (company, person): (&Company, &Person),
-    (aws, seen): (&Aws, &Seen),
-    intent: &Intent,
+    aws: &Aws,
+    routes: &Routes,
 ) -> Result<Vec<Invoked>, Stop> {
-    let routes = document(aws, seen, intent).await?;
     let token = signed_in(sandbox, company, person).await?;
-    Ok(own_work(aws, &routes, person, &token).await)
-}
-
-async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes, Stop> {
-    let outputs = aws.auth_outputs(&seen.directory, intent).await;
-    let known = Known {
-        read: &outputs.read,
-        unread: &Default::default(),
-        before: None,
-        quotas: None,
-    };
-    let made = routes(intent, known)
-        .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?;
-    Ok(made.routes)
+    Ok(own_work(aws, routes, person, &token).await)
 }
 
 async fn signed_in(sandbox: &Sandbox, company: &Company, person: &Person) -> Result<IdToken, Stop> {

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use bedrock_sandbox::{Company, Person, Sandbox, Spending};
+use bedrock_routing::Routes;
+use bedrock_sandbox::{Alert, Company, Person, Sandbox, Spending};
 use tokio_util::sync::CancellationToken;
 
 use crate::aws::{Aws, Connection, Seen, StopOrder};
 use crate::command::budget::lift::lift;
+use crate::command::budget::read_standings;
 use crate::command::carry_out::carry_out;
-use crate::command::{Stop, session};
-use crate::model::{BudgetStanding, Intent, Seat, StopState, TeamName};
+use crate::command::{Stop, routes, scenario, session};
+use crate::model::{BudgetName, BudgetScope, BudgetStanding, Intent, Seat, StopState, TeamName};
 use crate::plan::{self, Request};
 use crate::report::Style;
 use crate::report::spending::{Call, Heard, Rehearsed};
@@ -34,7 +36,9 @@ pub struct Scene<'a> {
 impl Scene<'_> {
     pub async fn play(&self, (aws, seen): (&Aws, &Seen)) -> Result<Rehearsed, Stop> {
         let began = self.sandbox.now();
-        let before = self.calls((aws, seen)).await?;
+        // Money moves no account.
+        let routes = routes::document(aws, seen, self.intent).await?;
+        let before = self.calls(aws, &routes).await?;
         let last = self.spending.iter().map(|one| one.from + one.days).max();
         for _ in 0..=last.unwrap_or_default() * BILLS_A_DAY {
             tokio::time::sleep(BILL).await;
@@ -45,7 +49,7 @@ impl Scene<'_> {
             .into_iter()
             .filter(|one| one.stops.iter().any(|stop| stop.state.stops()))
             .collect();
-        let while_stopped = self.calls((aws, seen)).await?;
+        let while_stopped = self.calls(aws, &routes).await?;
         let lifted = if stopped.is_empty() {
             Vec::new()
         } else {
@@ -61,13 +65,11 @@ impl Scene<'_> {
         for _ in 0..BILLS_A_DAY {
             tokio::time::sleep(BILL).await;
         }
-        let after = self.calls((aws, seen)).await?;
+        let after = self.calls(aws, &routes).await?;
         let alerts = self.sandbox.alerts().into_iter();
-        let ours = |alert: &bedrock_sandbox::Alert| {
+        let ours = |alert: &Alert| {
             let owner = &self.intent.organization.name;
-            alert
-                .budget
-                .starts_with(&crate::model::BudgetName::prefix(owner))
+            alert.budget.starts_with(&BudgetName::prefix(owner))
         };
         Ok(Rehearsed {
             heard: alerts
@@ -86,10 +88,7 @@ impl Scene<'_> {
     }
 
     async fn standings(&self, aws: &Aws) -> Result<Vec<BudgetStanding>, Stop> {
-        let owner = &self.intent.organization.name;
-        aws.budget_standings(owner).await.map_err(|why| {
-            Stop::failed(format!("could not read the budgets: {why}")).hint(why.hint())
-        })
+        read_standings(aws, &self.intent.organization.name).await
     }
 
     /// What waits for somebody's word gets it.
@@ -116,7 +115,7 @@ impl Scene<'_> {
         for team in intent.teams.values_mut() {
             let has = |seat: &Seat| {
                 let name = seat.name().clone();
-                scopes.contains(&crate::model::BudgetScope::Account(name))
+                scopes.contains(&BudgetScope::Account(name))
             };
             if let Some(budget) = team.budget.as_mut().filter(|_| team.seats.iter().any(has)) {
                 budget.monthly_usd *= 2;
@@ -136,16 +135,11 @@ impl Scene<'_> {
     }
 
     /// One call of each model in each account, by a developer of the team.
-    async fn calls(&self, (aws, seen): (&Aws, &Seen)) -> Result<Vec<Call>, Stop> {
+    async fn calls(&self, aws: &Aws, routes: &Routes) -> Result<Vec<Call>, Stop> {
         let mut calls = Vec::new();
         for (team, person) in self.cast() {
-            let invoked = sign_in::invoked(
-                self.sandbox,
-                (self.company, person),
-                (aws, seen),
-                self.intent,
-            )
-            .await?;
+            let invoked =
+                sign_in::invoked(self.sandbox, (self.company, person), aws, routes).await?;
             for one in invoked {
                 calls.push(Call {
                     team: team.clone(),
@@ -160,10 +154,7 @@ impl Scene<'_> {
     /// The teams that spend, and some that do not.
     fn cast(&self) -> Vec<(&TeamName, &Person)> {
         let spends = |seat: &Seat| {
-            let known = match seat {
-                Seat::ByEmail { email, .. } | Seat::KnownEmail { email, .. } => email.as_str(),
-                Seat::ById { id, .. } => id.as_str(),
-            };
+            let known = scenario::known_as(seat);
             self.spending.iter().any(|one| one.account == known)
         };
         let teams = self.intent.teams.iter();

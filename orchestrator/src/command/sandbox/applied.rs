@@ -10,9 +10,8 @@ use tokio_util::sync::CancellationToken;
 use crate::aws::{Aws, Connection, Seen};
 use crate::command::carry_out::carry_out;
 use crate::command::rehearse::stage;
-use crate::command::{Stop, session};
+use crate::command::{Stop, routes, session};
 use crate::model::Intent;
-use crate::plan::routes::{Known, routes};
 use crate::plan::{self, Request};
 use crate::report::Style;
 
@@ -51,7 +50,7 @@ pub fn apply(setup: &Setup, state: Option<&Path>, intent: &Intent) -> Result<App
             seed,
         };
         let (aws, seen) = converge(&connection, intent).await?;
-        let routes = document(&aws, &seen, intent).await?;
+        let routes = routes::document(&aws, &seen, intent).await?;
         Ok(Applied { sandbox, routes })
     })
 }
@@ -89,17 +88,4 @@ async fn converge(connection: &Connection, intent: &Intent) -> Result<(Aws, Seen
     Err(unfinished(format!(
         "after {MOST_APPLIES} runs there is still something to do"
     )))
-}
-
-async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes, Stop> {
-    let outputs = aws.auth_outputs(&seen.directory, intent).await;
-    let known = Known {
-        read: &outputs.read,
-        unread: &Default::default(),
-        before: None,
-        quotas: None,
-    };
-    let made = routes(intent, known)
-        .map_err(|why| Stop::failed(format!("could not write the routing document: {why}")))?;
-    Ok(made.routes)
 }
