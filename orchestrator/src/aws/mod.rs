@@ -19,6 +19,7 @@ mod outputs;
 mod pages;
 mod perform;
 mod publish;
+mod quota_requests;
 mod raw;
 mod s3;
 mod settings;

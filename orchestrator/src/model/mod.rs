@@ -3,6 +3,7 @@
 //! [`Intent`] is what the plan file says; [`Org`] is an AWS organization, the one that is wanted
 //! and the one that exists alike.
 
+mod account_quotas;
 mod alert;
 mod bedrock;
 mod budget_standing;
@@ -20,6 +21,7 @@ mod org;
 mod printable;
 mod quota;
 pub mod quota_name;
+mod quota_request;
 mod sizing;
 mod spend;
 mod stack;
@@ -27,6 +29,7 @@ pub mod tag;
 mod usd;
 mod verification;
 
+pub use account_quotas::{AccountQuota, AccountQuotas, QuotaKey};
 pub use alert::{Alert, AlertOn, Threshold, When};
 pub use bedrock::{Bedrock, Logging, Readiness, UseCase, Users};
 pub use budget_standing::{AlertStanding, BudgetStanding, StopState, StopStatus};
@@ -49,6 +52,7 @@ pub use name::{
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
 pub use quota::{LiveQuotas, QuotaValue, Quotas, Rate};
+pub use quota_request::{QuotaRequest, RequestState};
 pub use sizing::{Factor, Sizing};
 pub use spend::{
     AccountSpend, BilledAs, Finding, FindingKind, Forecast, ForecastBy, ModelSpend, MonthSpend,

@@ -7,8 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, AccountName, Bedrock, BudgetName, Email, Hub, OrgBudget, OuPath, PlainStack,
-    PolicyName, Region, Set, Stack, StackSet, Tags, TeamName,
+    AccountId, AccountName, AccountQuotas, Bedrock, BudgetName, Email, Hub, OrgBudget, OuPath,
+    PlainStack, PolicyName, Region, Set, Stack, StackSet, Tags, TeamName,
 };
 
 /// The part of an organization that a plan file can speak of.
@@ -35,6 +35,9 @@ pub struct Org {
     pub stop: Option<PlainStack>,
     /// Whether Anthropic's use-case form was sent from the management account. `None`: nobody asks.
     pub use_case: Option<bool>,
+    /// What AWS gives to any account, and so to one that does not exist yet; only an observed
+    /// organization knows it.
+    pub quota_defaults: BTreeMap<Region, AccountQuotas>,
     /// The account that pays and that no plan may touch; only an observed organization knows it.
     pub management: Option<AccountId>,
     /// The organization's id; only an observed organization knows it.
@@ -80,6 +83,8 @@ pub struct Account {
     pub stacks: BTreeMap<Set, BTreeMap<Region, Stack>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub bedrock: BTreeMap<Region, Bedrock>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub quotas: BTreeMap<Region, AccountQuotas>,
 }
 
 /// Where in the tree an account hangs.
@@ -153,6 +158,8 @@ pub enum Subject {
     StackSets,
     /// What is inside an account: its stacks, and Bedrock's settings.
     Inside(AccountId),
+    /// An account's quotas, or what it has asked for.
+    Quotas(AccountId),
     Hub,
     UseCase,
     /// The list of budgets, their alerts or their actions.

@@ -8,8 +8,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AccountId, AccountName, Email, InvocationLogs, OuPath, Parameter, PolicyName, Region, Set,
-    Tags, UseCase,
+    AccountId, AccountName, Email, InvocationLogs, OuPath, Parameter, PolicyName, QuotaKey, Region,
+    Set, Tags, UseCase,
 };
 
 pub use budget::{BudgetAction, PlannedStop};
@@ -191,6 +191,16 @@ pub enum Action {
         tags: Tags,
         deploy: Deploy,
     },
+    RequestQuota {
+        account: AccountName,
+        region: Region,
+        quota: QuotaKey,
+        /// AWS's own code and name for it.
+        code: String,
+        name: String,
+        value: u64,
+        justification: String,
+    },
     #[serde(untagged)]
     Budget(BudgetAction),
 }
@@ -240,7 +250,8 @@ impl Action {
             | Self::AttachPolicy { .. }
             | Self::CreateStackSet { .. }
             | Self::AcceptModel { .. }
-            | Self::SendUseCase { .. } => Kind::Create,
+            | Self::SendUseCase { .. }
+            | Self::RequestQuota { .. } => Kind::Create,
             Self::DeployStack { deploy, .. }
             | Self::DeployHub { deploy, .. }
             | Self::DeployStop { deploy, .. } => match deploy {
@@ -280,6 +291,7 @@ impl Action {
             } => Some("a new identity pool gets another id, and routes.json must follow"),
             Self::Budget(action) => action.irreversible(),
             Self::AcceptModel { .. }
+            | Self::RequestQuota { .. }
             | Self::DeleteStack { .. }
             | Self::CreateStackSet { .. }
             | Self::UpdateStackSet { .. }
@@ -339,6 +351,7 @@ impl Action {
             Self::Budget(action) => action.operation(),
             Self::SetInvocationLogging { .. } => "bedrock.PutModelInvocationLoggingConfiguration",
             Self::AcceptModel { .. } => "bedrock.CreateFoundationModelAgreement",
+            Self::RequestQuota { .. } => "servicequotas.RequestServiceQuotaIncrease",
             Self::SendUseCase { .. } => "bedrock.PutUseCaseForModelAccess",
         }
     }
@@ -362,4 +375,31 @@ pub struct Unplanned {
     /// Whether `--delete ADDRESS` can remove it.
     pub deletable: bool,
     pub account: Option<AccountId>,
+}
+
+/// Something that AWS has yet to do, or that only people can ask AWS for. It is no failure, and no
+/// run of ours makes it happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    pub address: Address,
+    pub kind: WaitingKind,
+    /// What is wanted, and how it stands.
+    pub what: String,
+    /// What the reader can do, if anything.
+    pub hint: Option<String>,
+    /// The text for a case at AWS Support, where one has to be opened.
+    pub case: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingKind {
+    /// AWS has said no.
+    Refused,
+    /// Only AWS Support can do it.
+    Support,
+    /// As many requests are open as AWS takes; a later apply sends it.
+    Queued,
+    /// AWS has yet to decide, or to carry out what it has decided.
+    Open,
 }

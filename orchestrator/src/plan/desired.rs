@@ -73,6 +73,7 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
         budgets: budgets::of_plan(intent)?,
         stop: budgets::stop(intent),
         use_case: None,
+        quota_defaults: BTreeMap::new(),
         management: None,
         organization: None,
         creations: Vec::new(),
@@ -130,6 +131,7 @@ fn account(seat: &Seat, team: &TeamName, unit: &OuPath, tags: &Tags, inside: &In
         tags: tags.clone(),
         stacks: inside.stacks.clone(),
         bedrock: inside.bedrock.clone(),
+        quotas: BTreeMap::new(),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod operator;
 mod order;
 pub mod package;
 pub mod preflight;
+pub mod quota_step;
 pub mod routes;
 pub mod saved;
 pub mod spend;
@@ -30,6 +31,7 @@ use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
 
 pub use change::{
     Action, Address, Blocked, BudgetAction, Change, Deploy, Kind, PlannedStop, Tagged, Unplanned,
+    Waiting, WaitingKind,
 };
 pub use estimate::lower_bound;
 
@@ -62,6 +64,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     pub blocked: Vec<Blocked>,
     pub unplanned: Vec<Unplanned>,
+    /// What AWS has yet to do, or what only people can ask it for.
+    pub waiting: Vec<Waiting>,
     pub headroom: Headroom,
     pub estimate: Duration,
     /// What all of it costs, models not counted. None: a template has a value that it does not
@@ -186,6 +190,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         changes: order::order(changes).map_err(Refusal::Circle)?,
         blocked,
         unplanned: difference.unplanned,
+        waiting: Vec::new(),
         headroom,
         fingerprint: fingerprint(&observed.org),
     })
@@ -304,6 +309,8 @@ fn fingerprint(org: &Org) -> String {
         budgets,
         stop,
         use_case,
+        // AWS decides about quotas in its own time, and asking looks again first.
+        quota_defaults: _,
         management,
         organization,
         creations,

@@ -309,6 +309,7 @@ fn account(number: u64, name: &str, unit: &str) -> Account {
         tags: std::collections::BTreeMap::new(),
         stacks: std::collections::BTreeMap::new(),
         bedrock: std::collections::BTreeMap::new(),
+        quotas: std::collections::BTreeMap::new(),
     }
 }
 

@@ -223,6 +223,7 @@ pub fn untouched() -> World {
             tags: BTreeMap::new(),
             stacks: BTreeMap::new(),
             bedrock: BTreeMap::new(),
+            quotas: BTreeMap::new(),
         });
     }
     World::new(org)

@@ -25,6 +25,8 @@ impl World {
     pub fn apply(&mut self, change: &Change, email_of: impl Fn(&AccountName) -> String) {
         match &change.action {
             Action::EnablePolicies => self.org.policies_enabled = true,
+            // Until the planner asks for one.
+            Action::RequestQuota { .. } => {}
             Action::EnableTrustedAccess => self.org.trusted_access = Some(true),
             Action::CreateUnit { unit, tags } => {
                 assert!(
@@ -189,6 +191,7 @@ impl World {
             tags,
             stacks: std::collections::BTreeMap::new(),
             bedrock: std::collections::BTreeMap::new(),
+            quotas: std::collections::BTreeMap::new(),
         });
     }
 

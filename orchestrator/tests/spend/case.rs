@@ -103,5 +103,6 @@ pub fn account(id: &str, name: &str, email: &str, tags: BTreeMap<String, String>
         tags,
         stacks: BTreeMap::new(),
         bedrock: BTreeMap::new(),
+        quotas: BTreeMap::new(),
     }
 }

@@ -96,6 +96,7 @@ impl Aws {
                 tags: BTreeMap::new(),
                 stacks: BTreeMap::new(),
                 bedrock: BTreeMap::new(),
+                quotas: BTreeMap::new(),
             });
         }
         accounts.sort_by(|a, b| a.id.cmp(&b.id));

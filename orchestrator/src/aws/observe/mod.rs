@@ -128,6 +128,7 @@ pub async fn observe(
         budgets: around.budgets,
         stop: around.stop,
         use_case: around.use_case,
+        quota_defaults: BTreeMap::new(),
         management: operator.management.clone(),
         organization: operator.organization.clone(),
         creations,

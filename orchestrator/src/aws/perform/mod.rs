@@ -117,6 +117,7 @@ impl<'a> Performer<'a> {
             Action::DeployStop { .. } => self.deploy_stop(change).await,
             Action::Budget(action) => self.perform_on_budget(&change.address, action).await,
             Action::SetInvocationLogging { .. }
+            | Action::RequestQuota { .. }
             | Action::AcceptModel { .. }
             | Action::SendUseCase { .. } => self.perform_on_bedrock(change).await,
         };

@@ -182,6 +182,7 @@ fn unknown(org: &Org) -> Vec<Gap> {
         | Subject::TagsOfPolicy(_)
         | Subject::Hub
         | Subject::UseCase
+        | Subject::Quotas(_)
         | Subject::Budgets
         | Subject::Budget(_)
         | Subject::Stop => false,

@@ -195,6 +195,7 @@ fn adjust(
         tags,
         stacks: _,
         bedrock: _,
+        quotas: _,
     } = wanted;
     if live.id.is_some() && live.id == org.management {
         difference.block(

@@ -109,6 +109,7 @@ pub fn diff(realm: &Realm, desired: &Org, live: &Org) -> Difference {
         budgets,
         stop,
         use_case: _,
+        quota_defaults: _,
         management: _,
         organization: _,
         creations: _,
