@@ -2,6 +2,7 @@
 //! that skips all waiting.
 
 mod measure;
+mod monday;
 mod scale;
 mod sign_in;
 mod spend;
@@ -21,11 +22,21 @@ use crate::model::{AccountName, Intent, Journey};
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
+use crate::report::monday::Monday;
 use crate::report::spending::Rehearsed;
 use crate::report::{self, Style, sign_ins, spending};
 
 use super::carry_out::carry_out;
+use stage::World;
 use super::{Exit, Stop, plan_file, scenario, session};
+
+/// What there is to tell.
+struct Played {
+    measured: Measured,
+    journeys: Vec<Journey>,
+    spent: Option<Rehearsed>,
+    monday: Option<Monday>,
+}
 
 /// With faults an apply may end unfinished; this many in a row is not converging.
 const MOST_APPLIES: u32 = 20;
@@ -36,6 +47,9 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         None => file.intent,
         Some(accounts) => scale::to(file.intent, accounts as usize)?,
     };
+    if let Some(named) = &args.monday {
+        monday::known(&intent, named.as_ref())?;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -46,7 +60,12 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         ..style
     };
     let began = std::time::Instant::now();
-    let (mut measured, journeys, spent) = runtime.block_on(rehearse(args, &intent, style))?;
+    let Played {
+        mut measured,
+        journeys,
+        spent,
+        monday,
+    } = runtime.block_on(rehearse(args, &intent, style))?;
     measured.real = began.elapsed();
     measured.peak_rss_bytes = measure::peak_rss_bytes();
 
@@ -60,6 +79,17 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         Some(spent) if !spent.faults().is_empty() => Exit::Failed,
         _ => exit,
     };
+    let exit = match &monday {
+        Some(monday) if !monday.faults().is_empty() => Exit::Failed,
+        _ => exit,
+    };
+    if let Some(monday) = &monday {
+        if args.json {
+            report::json_line(&report::monday::json(monday));
+        } else {
+            report::out(&report::monday::text(monday, style));
+        }
+    }
     if let Some(spent) = &spent {
         if args.json {
             report::json_line(&spending::json(spent));
@@ -97,20 +127,24 @@ async fn rehearse(
     args: &cli::Rehearse,
     intent: &Intent,
     style: Style,
-) -> Result<(Measured, Vec<Journey>, Option<Rehearsed>), Stop> {
+) -> Result<Played, Stop> {
     let spending = match &args.spend {
         None => Vec::new(),
         Some(None) => scenario::built_in(intent)?,
         Some(Some(file)) => scenario::read(file, intent)?,
     };
-    let (sandbox, connection) = stage::set(args, intent, spending.clone())?;
+    let world = stage::set(args, intent, spending.clone())?;
+    let World {
+        sandbox,
+        connection,
+    } = &world;
     let clock = Instant::now();
     let mut applies = 0;
     let mut first: Option<Plan> = None;
     let mut outcome;
     loop {
         let plan;
-        (plan, outcome) = apply(args, intent, &connection, style, clock, applies).await?;
+        (plan, outcome) = apply(args, intent, connection, style, clock, applies).await?;
         applies += 1;
         let stuck = outcome.done == 0;
         first.get_or_insert(plan);
@@ -122,7 +156,7 @@ async fn rehearse(
 
     let before = sandbox.calls();
     let began = (std::time::Instant::now(), Instant::now());
-    let (aws, seen) = session::look(&connection, intent, style).await?;
+    let (aws, seen) = session::look(connection, intent, style).await?;
     let second = plan::make(intent, &seen.observation, &Request::default())?;
     let second_plan = SecondPlan {
         api_calls: since(&before, sandbox.calls()),
@@ -161,20 +195,31 @@ async fn rehearse(
     let mut journeys = Vec::new();
     if args.sign_in && measured.converged {
         journeys =
-            sign_in::rehearse(&sandbox, &company, (&aws, &seen), &connection, intent).await?;
+            sign_in::rehearse(sandbox, &company, (&aws, &seen), connection, intent).await?;
     }
     let mut spent = None;
     if args.spend.is_some() && measured.converged {
         let scene = spend::Scene {
-            sandbox: &sandbox,
+            sandbox,
             company: &company,
-            connection: &connection,
+            connection,
             intent,
             spending: &spending,
         };
         spent = Some(scene.play((&aws, &seen)).await?);
     }
-    Ok((measured, journeys, spent))
+    let mut monday = None;
+    if let Some(named) = args.monday.as_ref().filter(|_| measured.converged) {
+        let told = (&aws, &seen);
+        let named = named.as_ref();
+        monday = Some(monday::rehearse(args, &world, &company, told, intent, named).await?);
+    }
+    Ok(Played {
+        measured,
+        journeys,
+        spent,
+        monday,
+    })
 }
 
 /// How the sandbox knows each account: by its address or its id.

@@ -15,6 +15,7 @@ use super::style::{Style, plain, wrap};
 
 pub use json::json;
 pub use markdown::markdown;
+pub(super) use words::{advice, short};
 use rows::{Line, lines};
 
 /// `file`: the plan file's name.
