@@ -17,7 +17,7 @@ use super::{Aws, Directory, Door, Progress, Trouble};
 const SERVICE: &str = "bedrock";
 
 /// By code; the service has a thousand quotas more than those of the plan's models.
-type ByCode = BTreeMap<String, QuotaValue>;
+pub(super) type ByCode = BTreeMap<String, QuotaValue>;
 
 struct Visit<'a> {
     name: &'a AccountName,
@@ -127,7 +127,7 @@ impl Aws {
 
 impl Member<'_> {
     /// Of some quotas AWS shows the default alone.
-    async fn applied_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
+    pub(super) async fn applied_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
         let client = self.quotas(region);
         let quotas = self
             .caller()
@@ -143,7 +143,7 @@ impl Member<'_> {
         Ok(by_code(quotas, |quota, value| quota.applied = value))
     }
 
-    async fn default_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
+    pub(super) async fn default_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
         let client = self.quotas(region);
         let quotas = self
             .caller()
@@ -183,7 +183,7 @@ fn by_code(quotas: Vec<ServiceQuota>, put: impl Fn(&mut QuotaValue, Option<u64>)
     understood.collect()
 }
 
-fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
+pub(super) fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
     let mut all = applied;
     for (code, default) in defaults {
         match all.get_mut(&code) {

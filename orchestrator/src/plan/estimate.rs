@@ -76,6 +76,7 @@ fn shares_calls(action: &Action) -> bool {
             | Action::AcceptModel { .. }
             | Action::SendUseCase { .. }
             | Action::DeployStop { .. }
+            | Action::RequestQuota { .. }
     )
 }
 
