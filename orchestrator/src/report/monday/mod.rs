@@ -95,8 +95,12 @@ impl Monday {
         for way in self.ways.iter().filter(|way| way.after.throttled() > 0) {
             let with = way.change.words();
             let too_much = way.after.too_much(self);
+            let aws = match way.waiting.is_empty() {
+                true => "",
+                false => "; AWS has not done what was asked of it",
+            };
             faults.push(format!(
-                "developers are throttled even with {with}: {too_much}"
+                "developers are throttled even with {with}: {too_much}{aws}"
             ));
         }
         faults
@@ -154,33 +158,50 @@ impl Morning {
             wants,
             has,
         } = worst;
-        let hint = if monday.peak > monday.need {
-            // A single call reserves more.
-            "the plan's peak_tpm is less than a few calls reserve".to_owned()
-        } else {
-            let share = monday.capacity.developers as usize;
-            let share = share.div_ceil(self.accounts.len().max(1));
-            if people.len() > share {
-                let safety = (people.len() * 10).div_ceil(share.max(1));
-                format!(
-                    "developers are spread by chance and it has {} of {}, more than its share of \
-                     {share}; sizing = {{ safety = {}.{} }} leaves room for that",
-                    people.len(),
-                    monday.capacity.developers,
-                    safety / 10,
-                    safety % 10
-                )
-            } else {
-                "AWS has not raised it".to_owned()
-            }
-        };
         format!(
-            "{name} has {} tokens per minute and its {} want {}; {hint}",
+            "{name} has {} tokens per minute and its {} want {}{}",
             short(has.unwrap_or(0)),
             count(people.len(), "developer"),
-            short(*wants)
+            rounded(*wants),
+            self.unforeseen(monday, worst)
         )
     }
+
+    /// Where an account's developers want more than the planner reckons with for each account: chance
+    /// spreads them, and the fewer share an account the less their peaks even out.
+    fn unforeseen(&self, monday: &Monday, worst: &Account) -> String {
+        let accounts = self.accounts.len() as u64;
+        let mut choices = monday.capacity.advice.choices.iter();
+        let Some(reckoned) = choices.find(|choice| choice.accounts == accounts) else {
+            return String::new();
+        };
+        if worst.wants <= reckoned.tpm {
+            return String::new();
+        }
+        let safety = monday.capacity.sizing.safety.times(worst.wants);
+        // To a tenth, upwards.
+        let tenths = (safety * 10).div_ceil(reckoned.tpm.max(1));
+        format!(
+            ", more than the {} for {} that the planner reckons with; sizing = {{ safety = {}.{} }} \
+             leaves room for that",
+            short(reckoned.tpm),
+            count(
+                usize::try_from(reckoned.developers).unwrap_or(usize::MAX),
+                "developer"
+            ),
+            tenths / 10,
+            tenths % 10
+        )
+    }
+}
+
+/// What was measured is told to a hundredth of its unit.
+fn rounded(tokens: u64) -> String {
+    let unit = match tokens {
+        1_000_000.. => 10_000,
+        _ => 1_000,
+    };
+    short(tokens.div_ceil(unit) * unit)
 }
 
 impl Account {

@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use console::measure_text_width;
 
-use super::{Account, Change, Monday, Morning, Way};
+use super::{Account, Change, Monday, Morning, Way, rounded};
 use crate::plan::capacity::grouped;
 use crate::report::capacity::{advice, short};
 use crate::report::style::{Style, count, duration, wrap};
 
-const ASSUMED: &str = "How they work is assumed: one task after the other, each a run of calls that \
-    read a growing conversation from the cache. While a call runs its whole prompt counts against the \
-    quota, and all 32,000 tokens that its answer may have; afterwards what was new, and the answer \
-    times the model's burndown. Who is throttled tries ten times again, after half a second to 32.";
+const ASSUMED: &str = "How they work is assumed, and the same each time. A call that runs counts with its \
+    whole prompt and the longest answer that it allows; what is over, with what was new and with its \
+    answer times the model's burndown.";
 
 pub fn text(monday: &Monday, style: Style) -> String {
     let mut text = format!("\n{}\n\n", style.bold("Monday at nine"));
@@ -49,12 +48,12 @@ fn paragraph(text: &mut String, words: &str, style: Style) {
 
 fn opening(monday: &Monday) -> String {
     let need = match monday.capacity.sizing.peak_tpm {
-        Some(_) => "the plan's measured peak is",
-        None => "published for so many is",
+        Some(_) => "the plan has measured",
+        None => "for so many there is published",
     };
     format!(
-        "{}: {} at work, all with {} in {}. In {} they want {} answers. Their busiest minute takes {} \
-         tokens of the quota; {need} {}.",
+        "{}: {} at work, all with {} in {}. In {} they make {} calls, the busiest minute of which \
+         takes {} tokens of a quota; {need} {}.",
         monday.capacity.name,
         count(monday.capacity.developers as usize, "developer"),
         monday.model,
@@ -64,15 +63,6 @@ fn opening(monday: &Monday) -> String {
         rounded(monday.peak),
         short(monday.need)
     )
-}
-
-/// What was measured is told to a hundredth of its unit.
-fn rounded(tokens: u64) -> String {
-    let unit = match tokens {
-        1_000_000.. => 10_000,
-        _ => 1_000,
-    };
-    short(tokens.div_ceil(unit) * unit)
 }
 
 struct Column {
@@ -192,7 +182,7 @@ fn accounts(monday: &Monday, way: Option<&Way>, morning: &Morning) -> String {
         };
         let people = count(account.people.len(), "developer");
         let wants = rounded(account.wants);
-        format!("{} {has}, and its {people} take {wants}", account.name)
+        format!("{} {has} and its {people} want {wants}", account.name)
     };
     let all: Vec<String> = morning.accounts.iter().map(account).collect();
     let when = match way.map(|way| way.change) {
@@ -224,12 +214,8 @@ fn untroubled(monday: &Monday) -> String {
     let accounts = monday.before.accounts.iter();
     let rooms: Vec<String> = accounts
         .filter_map(|account| {
-            let more = usize::try_from(account.room_for()?).ok()?;
-            Some(format!(
-                "{} has room for {} more",
-                account.name,
-                count(more, "developer")
-            ))
+            let more = account.room_for()?;
+            Some(format!("{} has room for {more} more", account.name))
         })
         .collect();
     match rooms.is_empty() {
