@@ -9,16 +9,18 @@ use crate::aws::capacity::{ByCode, merged};
 use crate::aws::member::Member;
 use crate::aws::{Aws, Directory, Door, Trouble};
 use crate::model::{
-    Account, AccountId, AccountQuota, AccountQuotas, Alias, Gap, Intent, Model, QuotaKey,
-    QuotaRequest, Quotas, Rate, Region, Subject, Team,
+    Account, AccountId, AccountName, AccountQuota, AccountQuotas, Alias, Gap, Intent, Model,
+    QuotaKey, QuotaRequest, Quotas, Rate, Region, Subject, Team,
 };
-use crate::plan::capacity::TeamCapacity;
 
 const RATES: [Rate; 3] = [
     Rate::TokensPerMinute,
     Rate::RequestsPerMinute,
     Rate::TokensPerDay,
 ];
+
+/// What the accounts of a team should have.
+type Wants = BTreeMap<AccountName, BTreeMap<Region, AccountQuotas>>;
 
 /// Which quotas matter in the accounts of a team, and how much of each it may ask for.
 #[derive(Debug, Clone, Default)]
@@ -28,35 +30,19 @@ pub struct Interest<'a> {
 }
 
 impl<'a> Interest<'a> {
-    /// `sized`: the team by the plan alone.
-    pub fn of(intent: &'a Intent, team: &Team, sized: Option<&TeamCapacity>) -> Self {
+    /// `wanted`: by the team's accounts, of which each needs the same in each Region.
+    pub fn of(intent: &'a Intent, team: &Team, wanted: Option<&Wants>) -> Self {
         let models = team.models.iter();
-        let models = models.filter_map(|alias| intent.models.get_key_value(alias));
-        let mut wanted = BTreeMap::new();
-        // Each account of a team needs the same in each Region.
-        let place = sized.and_then(|team| team.places.first());
-        for (sized, model) in sized
-            .zip(place)
-            .into_iter()
-            .flat_map(|(sized, place)| place.models.iter().map(move |model| (sized, model)))
-        {
-            let rpm = model.rpm.as_ref();
-            let values = [
-                (Rate::TokensPerMinute, model.tpm.target),
-                (
-                    Rate::RequestsPerMinute,
-                    rpm.map_or(sized.need.rpm, |room| room.target),
-                ),
-            ];
-            let alias = &model.alias;
-            wanted.extend(values.map(|(rate, value)| {
-                let alias = alias.clone();
-                (QuotaKey { alias, rate }, value)
-            }));
-        }
+        let regions = wanted.and_then(|accounts| accounts.values().next());
+        let place = regions.and_then(|regions| regions.values().next());
+        let quotas = place.into_iter().flat_map(|place| &place.quotas);
         Self {
-            models: models.collect(),
-            wanted,
+            models: models
+                .filter_map(|alias| intent.models.get_key_value(alias))
+                .collect(),
+            wanted: quotas
+                .filter_map(|(key, quota)| Some((key.clone(), quota.wanted?)))
+                .collect(),
         }
     }
 
