@@ -20,15 +20,15 @@ use crate::command::sandbox::company;
 use crate::execute::Outcome;
 use crate::model::{AccountName, Intent, Journey};
 use crate::plan::{self, Plan, Request};
+use crate::report::monday::Monday;
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
-use crate::report::monday::Monday;
 use crate::report::spending::Rehearsed;
 use crate::report::{self, Style, sign_ins, spending};
 
 use super::carry_out::carry_out;
-use stage::World;
 use super::{Exit, Stop, plan_file, scenario, session};
+use stage::World;
 
 /// What there is to tell.
 struct Played {
@@ -90,6 +90,9 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
             report::out(&report::monday::text(monday, style));
         }
     }
+    if args.monday.is_some() && monday.is_none() && !args.json {
+        report::out(report::monday::NOT_YET);
+    }
     if let Some(spent) = &spent {
         if args.json {
             report::json_line(&spending::json(spent));
@@ -123,11 +126,7 @@ fn worst(exit: Exit, journeys: &[Journey]) -> Exit {
     }
 }
 
-async fn rehearse(
-    args: &cli::Rehearse,
-    intent: &Intent,
-    style: Style,
-) -> Result<Played, Stop> {
+async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result<Played, Stop> {
     let spending = match &args.spend {
         None => Vec::new(),
         Some(None) => scenario::built_in(intent)?,
@@ -194,8 +193,7 @@ async fn rehearse(
     let company = company(intent, &intent.identity.issuer, None);
     let mut journeys = Vec::new();
     if args.sign_in && measured.converged {
-        journeys =
-            sign_in::rehearse(sandbox, &company, (&aws, &seen), connection, intent).await?;
+        journeys = sign_in::rehearse(sandbox, &company, (&aws, &seen), connection, intent).await?;
     }
     let mut spent = None;
     if args.spend.is_some() && measured.converged {

@@ -22,11 +22,7 @@ pub struct World {
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
 const SECRET: &str = "not-a-secret-in-a-rehearsal";
 
-pub fn set(
-    args: &cli::Rehearse,
-    intent: &Intent,
-    spending: Vec<Spending>,
-) -> Result<World, Stop> {
+pub fn set(args: &cli::Rehearse, intent: &Intent, spending: Vec<Spending>) -> Result<World, Stop> {
     let sandbox = Sandbox::new(setup(args, intent, spending)?);
     furnish(&sandbox, intent);
     Ok(connected(sandbox, args))

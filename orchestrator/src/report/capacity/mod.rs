@@ -15,8 +15,8 @@ use super::style::{Style, plain, wrap};
 
 pub use json::json;
 pub use markdown::markdown;
-pub(super) use words::{advice, short};
 use rows::{Line, lines};
+pub(super) use words::{advice, short};
 
 /// `file`: the plan file's name.
 pub fn text(capacity: &Capacity, file: &str, style: Style) -> String {

@@ -14,6 +14,8 @@ pub use text::text;
 use super::capacity::short;
 use super::style::count;
 
+pub const NOT_YET: &str = "\nMonday does not come: the plan was not carried out in full.\n";
+
 pub struct Monday {
     /// Of the team, as the planner sees it before anything is changed.
     pub capacity: TeamCapacity,
@@ -150,7 +152,8 @@ impl Morning {
         let short_of = |account: &&Account| account.has.is_some_and(|has| has < account.wants);
         let worst = self.accounts.iter().filter(short_of);
         let Some(worst) = worst.max_by_key(|account| account.wants) else {
-            return "its quota looks large enough, so calls come in bursts that it is not for".into();
+            return "its quota looks large enough, so calls come in bursts that it is not for"
+                .into();
         };
         let Account {
             name,

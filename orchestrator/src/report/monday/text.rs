@@ -47,21 +47,21 @@ fn paragraph(text: &mut String, words: &str, style: Style) {
 }
 
 fn opening(monday: &Monday) -> String {
+    let need = short(monday.need);
     let need = match monday.capacity.sizing.peak_tpm {
-        Some(_) => "the plan has measured",
-        None => "for so many there is published",
+        Some(_) => format!("the plan file's measured peak is {need}"),
+        None => format!("{need} are published for so many"),
     };
     format!(
         "{}: {} at work, all with {} in {}. In {} they make {} calls, the busiest minute of which \
-         takes {} tokens of a quota; {need} {}.",
+         takes {} tokens of a quota; {need}.",
         monday.capacity.name,
         count(monday.capacity.developers as usize, "developer"),
         monday.model,
         monday.region,
         duration(monday.watched),
         grouped(monday.calls as u64),
-        rounded(monday.peak),
-        short(monday.need)
+        rounded(monday.peak)
     )
 }
 

@@ -68,7 +68,7 @@ impl Scene<'_> {
 }
 
 /// Applies until nothing is left to be done, and what is not can only be waited for.
-async fn apply(world: &World, intent: &Intent) -> Result<(Aws, Seen, Plan), Stop> {
+pub(super) async fn apply(world: &World, intent: &Intent) -> Result<(Aws, Seen, Plan), Stop> {
     loop {
         let (aws, seen) = session::look(&world.connection, intent, Style::PLAIN).await?;
         let plan = plan::make(intent, &seen.observation, &Request::default())?;

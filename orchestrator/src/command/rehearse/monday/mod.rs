@@ -120,3 +120,48 @@ async fn quotas(aws: &Aws, seen: &Seen, intent: &Intent) -> LiveQuotas {
     aws.quotas(org, &seen.directory, intent, &|_, _, _| {})
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::rehearse::stage;
+    use crate::command::sandbox::company;
+
+    const FORTY: &str = include_str!("../../../../tests/cases/monday/forty/org.toml");
+
+    /// The organization throttles, not the rehearsal.
+    #[tokio::test(start_paused = true)]
+    async fn what_developers_hear_is_what_the_organization_counts() {
+        let args = cli::Rehearse {
+            file: "org.toml".into(),
+            accounts: None,
+            seed: 1,
+            faults: cli::Faults::None,
+            sign_in: false,
+            spend: None,
+            monday: Some(None),
+            json: true,
+        };
+        let intent = crate::spec::read(FORTY).expect("a valid plan file").intent;
+        let world = stage::set(&args, &intent, Vec::new());
+        let world = world.map_err(|stop| stop.error).expect("a stage");
+        let applied = change::apply(&world, &intent).await;
+        let (aws, seen, _) = applied.map_err(|stop| stop.error).expect("an apply");
+        let company = company(&intent, &intent.identity.issuer, None);
+        let came = rehearse(&args, &world, &company, (&aws, &seen), &intent, None).await;
+        let monday = came.map_err(|stop| stop.error).expect("a Monday");
+
+        let usage = world.sandbox.usage();
+        let models = usage.values().flat_map(|regions| regions.values());
+        let models: Vec<_> = models.flat_map(|models| models.values()).collect();
+        let people = monday.before.accounts.iter().flat_map(|it| &it.people);
+        let refusals: u64 = people.map(|person| person.refusals).sum();
+        let throttled: u64 = models.iter().map(|usage| usage.throttled).sum();
+        assert_eq!(throttled, refusals);
+        assert!(throttled > 0);
+        // Nobody is refused when the quota is raised; more accounts are in a copy.
+        let invocations: u64 = models.iter().map(|usage| usage.invocations).sum();
+        assert_eq!(invocations, 2 * monday.calls as u64);
+        assert_eq!(monday.ways.len(), 2);
+    }
+}

@@ -121,7 +121,9 @@ impl Scene<'_> {
         let mut waited = Duration::ZERO;
         let mut refused = 0;
         loop {
-            let asked = one.developer.work(self.region.as_str(), &self.profile, &call.work);
+            let asked = one
+                .developer
+                .work(self.region.as_str(), &self.profile, &call.work);
             match asked.await {
                 Ok(()) => break,
                 Err(why) if why.is("ThrottlingException") => {}
