@@ -18,19 +18,23 @@ pub fn text(monday: &Monday, style: Style) -> String {
     let mut text = format!("\n{}\n\n", style.bold("Monday at nine"));
     paragraph(&mut text, &opening(monday), style);
     text.push('\n');
-    text.push_str(&table(monday, style));
-    text.push('\n');
+    if monday.before.throttled() > 0 {
+        text.push_str(&table(monday, style));
+        text.push('\n');
+    }
     for (way, morning) in monday.mornings() {
         paragraph(&mut text, &accounts(monday, way, morning), style);
     }
-    text.push('\n');
     if monday.before.throttled() > 0 {
+        text.push('\n');
         let words = format!("The planner says: {}", advice(&monday.capacity));
         paragraph(&mut text, &words, style);
     }
+    text.push('\n');
     let waiting = monday.ways.iter().flat_map(|way| &way.waiting);
     for what in waiting {
-        paragraph(&mut text, &style.yellow(&format!("Waits: {what}")), style);
+        let what = format!("Still waiting at AWS: {what}");
+        paragraph(&mut text, &style.yellow(&what), style);
     }
     verdict(&mut text, monday, style);
     text.push('\n');
@@ -83,6 +87,9 @@ const LABELS: [&str; 8] = [
     "too late to begin",
 ];
 
+/// The first of the labels whose figures are bad news.
+const TROUBLE: usize = 3;
+
 fn column((way, morning): (Option<&Way>, &Morning)) -> Column {
     let number = grouped;
     let throttled = morning.throttled();
@@ -118,7 +125,7 @@ fn column((way, morning): (Option<&Way>, &Morning)) -> Column {
 
 fn title(way: Option<&Way>) -> String {
     match way.map(|way| way.change) {
-        None => "as it is".to_owned(),
+        None => "as planned".to_owned(),
         Some(Change::Tokens(tpm)) => format!("{} tokens", short(tpm)),
         Some(accounts @ Change::Accounts(_)) => accounts.words(),
     }
@@ -145,19 +152,22 @@ fn table(monday: &Monday, style: Style) -> String {
         return listed(&columns, style);
     }
     let mut text = String::new();
-    let mut row = |label: &str, cell: &dyn Fn(&Column) -> String| {
+    let mut row = |label: &str, tells: bool, cell: &dyn Fn(&Column) -> String| {
         let _ = write!(text, "{:GAP$}{label:labels$}", "");
         for column in &columns {
             let (shown, wide) = (cell(column), width(column) + GAP);
             let pad = wide.saturating_sub(measure_text_width(&shown));
-            let shown = if column.bad { style.red(&shown) } else { shown };
+            let bad = tells && column.bad && !["0", "-"].contains(&shown.as_str());
+            let shown = if bad { style.red(&shown) } else { shown };
             let _ = write!(text, "{:pad$}{shown}", "");
         }
         text.push('\n');
     };
-    row("", &|column| column.title.clone());
+    row("", true, &|column| column.title.clone());
     for (index, label) in LABELS.iter().enumerate() {
-        row(label, &|column| column.cells[index].clone());
+        row(label, index >= TROUBLE, &|column| {
+            column.cells[index].clone()
+        });
     }
     text
 }
@@ -175,18 +185,20 @@ fn listed(columns: &[Column], style: Style) -> String {
 }
 
 fn accounts(monday: &Monday, way: Option<&Way>, morning: &Morning) -> String {
-    let account = |account: &Account| {
+    let account = |(index, account): (usize, &Account)| {
+        let unit = if index == 0 { " tokens per minute" } else { "" };
         let has = match account.has {
-            Some(has) => format!("has {}", short(has)),
+            Some(has) => format!("has {}{unit}", short(has)),
             None => format!("has no quota of {} that is known", monday.model),
         };
         let people = count(account.people.len(), "developer");
         let wants = rounded(account.wants);
         format!("{} {has} and its {people} want {wants}", account.name)
     };
-    let all: Vec<String> = morning.accounts.iter().map(account).collect();
+    let all = morning.accounts.iter().enumerate().map(account);
+    let all: Vec<String> = all.collect();
     let when = match way.map(|way| way.change) {
-        None => "As it is".to_owned(),
+        None => "As planned".to_owned(),
         Some(change) => format!("With {}", change.words()),
     };
     format!("{when}: {}.", all.join("; "))
