@@ -7,6 +7,7 @@ use crate::model::Usd;
 use crate::plan::cost::Infrastructure;
 use crate::plan::{Action, Address, Blocked, Change, Headroom, Kind, Plan};
 
+use super::plan_quotas::news;
 use super::style::{count, duration, plain};
 
 /// Of what needs something else that is blocked.
@@ -63,9 +64,18 @@ pub(super) fn sides(change: &Change) -> (Option<String>, Option<String>) {
     }
 }
 
-/// One sentence for the whole plan.
+/// What there is to do, and what waits, in one paragraph.
 pub(super) fn verdict(plan: &Plan, matched: &str) -> String {
+    let verdict = of_changes(plan, matched);
+    match news(&plan.waiting) {
+        Some(news) => format!("{verdict} {news}"),
+        None => verdict,
+    }
+}
+
+fn of_changes(plan: &Plan, matched: &str) -> String {
     match (plan.changes.as_slice(), plan.blocked.as_slice()) {
+        ([], []) if !plan.waiting.is_empty() => "Nothing to do now.".to_owned(),
         ([], []) => match &plan.target {
             None => format!("No changes: the organization matches {matched}."),
             Some(team) => format!("No changes: team.{team} matches {matched}."),
