@@ -215,8 +215,13 @@ pub(super) fn infrastructure(infrastructure: Option<&Infrastructure>) -> Option<
 /// How long it takes at the least.
 pub(super) fn pace(plan: &Plan) -> String {
     const NOT_WORTH_COUNTING: Duration = Duration::from_secs(10);
+    let asks = |change: &Change| matches!(change.action, Action::RequestQuota { .. });
+    let then = match plan.changes.iter().any(asks) {
+        true => " AWS then decides about the quota requests in its own time, often days.",
+        false => "",
+    };
     if plan.estimate < NOT_WORTH_COUNTING {
-        return "Takes a few seconds.".to_owned();
+        return format!("Takes a few seconds.{then}");
     }
     let creations = if plan.headroom.to_create > 0 {
         ", five account creations at a time,"
@@ -224,7 +229,7 @@ pub(super) fn pace(plan: &Plan) -> String {
         ""
     };
     format!(
-        "Takes about {} or more: AWS's published limits{creations} set the pace.",
+        "Takes about {} or more: AWS's published limits{creations} set the pace.{then}",
         duration(plan.estimate)
     )
 }
