@@ -121,8 +121,8 @@ pub fn diff(
             let named = asking.names(key);
             let Some((shown, requests)) = seen.quotas.get(key).and_then(shown) else {
                 if named {
-                    let waiting = words::no_such_quota(address(at, region, key), key, *value);
-                    difference.waiting.push(waiting);
+                    let (cause, hint) = words::no_such_quota(key.rate);
+                    difference.block(address(at, region, key), cause, hint);
                 }
                 continue;
             };

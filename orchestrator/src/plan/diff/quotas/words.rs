@@ -1,11 +1,11 @@
 //! What is said of a quota that is not asked for now, and the text for AWS Support.
 
-use crate::model::{QuotaKey, QuotaRequest, Rate, RequestState, printable};
+use crate::model::{QuotaRequest, Rate, RequestState, printable};
 use crate::plan::capacity::{grouped, unit};
 use crate::plan::quota_step::{OPEN_IN_ACCOUNT, OPEN_IN_OPT_IN_REGION};
 
 use super::room::Full;
-use super::{Address, Pair, Waiting, WaitingKind};
+use super::{Pair, Waiting, WaitingKind};
 
 /// Why it is asked for.
 pub fn reason(pair: &Pair<'_>) -> String {
@@ -131,30 +131,21 @@ pub fn reduced(pair: &Pair<'_>) -> Waiting {
     }
 }
 
-/// The plan names a value for what AWS does not show.
-pub fn no_such_quota(address: Address, key: &QuotaKey, value: u64) -> Waiting {
-    let hint = match key.rate {
+/// Cause and hint, where the plan names a value for what AWS does not show.
+pub fn no_such_quota(rate: Rate) -> (String, &'static str) {
+    let cause = format!("AWS shows no quota of {} for this model there", unit(rate));
+    let hint = match rate {
         Rate::RequestsPerMinute => {
             "newer models have none: take rpm out of the plan file, tokens per minute are what \
              limits them"
         }
         _ => {
             "look for it at Service Quotas > Amazon Bedrock in the account: AWS may not offer the \
-             model there, or name its quota otherwise"
+             model there, or name its quota otherwise; without a value in the plan file nothing is \
+             asked for"
         }
     };
-    let unit = unit(key.rate);
-    Waiting {
-        address,
-        kind: WaitingKind::Support,
-        what: format!(
-            "{} {unit}: AWS shows no quota of {unit} for this model there",
-            grouped(value)
-        ),
-        hint: Some(hint.into()),
-        request: None,
-        case: None,
-    }
+    (cause, hint)
 }
 
 fn waiting(pair: &Pair<'_>, kind: WaitingKind, how: &str) -> Waiting {
