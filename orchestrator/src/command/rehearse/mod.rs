@@ -1,6 +1,7 @@
 //! `bedrock-org rehearse`: plan, apply and plan again against an organization in memory, on a clock
 //! that skips all waiting.
 
+mod ending;
 mod measure;
 mod monday;
 mod scale;
@@ -18,25 +19,16 @@ use crate::aws::Connection;
 use crate::cli;
 use crate::command::sandbox::company;
 use crate::execute::Outcome;
-use crate::model::{AccountName, Intent, Journey};
+use crate::model::{AccountName, Intent};
 use crate::plan::{self, Plan, Request};
-use crate::report::monday::Monday;
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
-use crate::report::spending::Rehearsed;
-use crate::report::{self, Style, sign_ins, spending};
+use crate::report::{self, Style};
 
 use super::carry_out::carry_out;
 use super::{Exit, Stop, plan_file, scenario, session};
+use ending::Played;
 use stage::World;
-
-/// What there is to tell.
-struct Played {
-    measured: Measured,
-    journeys: Vec<Journey>,
-    spent: Option<Rehearsed>,
-    monday: Option<Monday>,
-}
 
 /// With faults an apply may end unfinished; this many in a row is not converging.
 const MOST_APPLIES: u32 = 20;
@@ -60,70 +52,10 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         ..style
     };
     let began = std::time::Instant::now();
-    let Played {
-        mut measured,
-        journeys,
-        spent,
-        monday,
-    } = runtime.block_on(rehearse(args, &intent, style))?;
-    measured.real = began.elapsed();
-    measured.peak_rss_bytes = measure::peak_rss_bytes();
-
-    let exit = if measured.converged {
-        Exit::Done
-    } else {
-        Exit::Partly
-    };
-    let exit = worst(exit, &journeys);
-    let exit = match &spent {
-        Some(spent) if !spent.faults().is_empty() => Exit::Failed,
-        _ => exit,
-    };
-    let exit = match &monday {
-        Some(monday) if !monday.faults().is_empty() => Exit::Failed,
-        _ => exit,
-    };
-    if let Some(monday) = &monday {
-        if args.json {
-            report::json_line(&report::monday::json(monday));
-        } else {
-            report::out(&report::monday::text(monday, style));
-        }
-    }
-    if args.monday.is_some() && monday.is_none() && !args.json {
-        report::out(report::monday::NOT_YET);
-    }
-    if let Some(spent) = &spent {
-        if args.json {
-            report::json_line(&spending::json(spent));
-        } else {
-            report::out(&spending::text(spent, style));
-        }
-    }
-    if args.sign_in && measured.converged {
-        if args.json {
-            report::json_line(&sign_ins::json(&journeys));
-        } else {
-            report::out(&sign_ins::text(&journeys, style));
-        }
-    }
-    if args.json {
-        report::json_line(&rehearsal::json(&measured, exit.code()));
-    } else {
-        report::out(&rehearsal::text(&measured, style));
-    }
-    Ok(exit)
-}
-
-/// Another team's credentials are worse than anything that is not done.
-fn worst(exit: Exit, journeys: &[Journey]) -> Exit {
-    if journeys.iter().any(|journey| !journey.leaks().is_empty()) {
-        Exit::Failed
-    } else if journeys.iter().all(Journey::arrived) {
-        exit
-    } else {
-        exit.or_worse(Exit::Partly)
-    }
+    let mut played = runtime.block_on(rehearse(args, &intent, style))?;
+    played.measured.real = began.elapsed();
+    played.measured.peak_rss_bytes = measure::peak_rss_bytes();
+    Ok(played.tell(args, style))
 }
 
 async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result<Played, Stop> {
@@ -255,54 +187,4 @@ async fn apply(
     let stop = CancellationToken::new();
     let outcome = carry_out(&aws, &seen, intent, &plan, &stop, &emit).await;
     Ok((plan, outcome))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Answer, Asked, AskedBy, Doorstep, Verified};
-
-    fn journey(own: bool, answer: Answer) -> Journey {
-        let asked = Asked {
-            by: AskedBy::EnhancedFlow,
-            answer,
-        };
-        let account = Doorstep {
-            team: "data".into(),
-            account: "data-1".into(),
-            id: "222233334444".into(),
-            own,
-            asked: vec![asked],
-        };
-        Journey {
-            email: "ada@acme.example".into(),
-            groups: Vec::new(),
-            verified: Verified {
-                teams: Vec::new(),
-                accounts: vec![account],
-            },
-            invoked: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_leak_is_the_worst_end() {
-        let refused = || Answer::Refused {
-            code: "NotAuthorizedException".into(),
-            message: "denied".into(),
-        };
-        let fine = || [journey(true, Answer::Given), journey(false, refused())];
-        assert_eq!(worst(Exit::Done, &fine()), Exit::Done);
-        assert_eq!(worst(Exit::Partly, &fine()), Exit::Partly);
-        let missing = [journey(true, refused())];
-        assert_eq!(worst(Exit::Done, &missing), Exit::Partly);
-        let leak = [journey(false, Answer::Given), journey(true, refused())];
-        assert_eq!(worst(Exit::Done, &leak), Exit::Failed);
-        assert_eq!(worst(Exit::Partly, &leak), Exit::Failed);
-        let shown = crate::report::sign_ins::text(&leak, Style::PLAIN);
-        assert!(
-            shown.contains("LEAK: ada@acme.example got credentials at data-1"),
-            "{shown}"
-        );
-    }
 }

@@ -73,7 +73,7 @@ impl Scene<'_> {
         let at_work = seated.into_iter().map(|one| self.work(one, nine));
         let people = join_all(at_work).await.into_iter();
         let people = people.collect::<Result<Vec<_>, Stop>>()?;
-        Ok(self.told(team, quotas, people))
+        Ok(self.told(team, quotas, &people))
     }
 
     /// As the company's identity provider issues it.
@@ -144,7 +144,7 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn told(&self, team: &Team, quotas: &LiveQuotas, people: Vec<(String, Person)>) -> Morning {
+    fn told(&self, team: &Team, quotas: &LiveQuotas, people: &[(String, Person)]) -> Morning {
         let mut accounts: BTreeMap<&str, (Vec<&Call>, Vec<Person>)> = team
             .accounts
             .iter()
