@@ -93,7 +93,9 @@ fn what_is_not_mended_is_told_as_a_fault() {
         morning(&[(40, 3_491_000, 2 * M)], 12),
     );
     tokens.waiting.push(
-        "3,600,000 tokens per minute were asked for and AWS has not decided in 20 days".into(),
+        "team.backend/account.backend-1/quota.opus.tpm/us-east-1: 2,000,000 -> 3,600,000 tokens per minute: \
+         asked for; AWS has yet to decide"
+            .into(),
     );
     let accounts = way(
         Change::Accounts(2),
@@ -118,15 +120,12 @@ fn check(case: &str, monday: &Monday) {
             ..Style::PLAIN
         };
         let shown = monday::text(monday, style);
-        for line in shown.lines() {
-            assert!(console_width(line) <= width, "{width}: {line}");
+        // An address stays whole.
+        for line in shown.lines().filter(|line| line.contains(' ')) {
+            assert!(line.chars().count() <= width, "{width}: {line}");
         }
         compare(&folder.join(case).join(format!("{width}.txt")), &shown);
     }
-}
-
-fn console_width(line: &str) -> usize {
-    line.chars().count()
 }
 
 fn compare(path: &Path, shown: &str) {

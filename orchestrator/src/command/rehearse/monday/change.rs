@@ -54,14 +54,18 @@ impl Scene<'_> {
             Change::Tokens(_) => until_decided(world, intent).await?,
         };
         let took = began.elapsed();
-        let account = format!("team.{}/", self.team);
-        let left = plan.waiting.iter();
-        let left = left.filter(|one| one.address.as_str().starts_with(&account));
+        let own = format!("team.{}/", self.team);
+        // With more accounts nobody waits for what was asked for before.
+        let waits = matches!(change, Change::Tokens(_));
+        let left = plan.waiting.iter().filter(|_| waits);
+        let left = left.filter(|one| one.address.as_str().starts_with(&own));
         let quotas = quotas(&aws, &seen, intent).await;
         Ok(Way {
             change,
             took,
-            waiting: left.map(|one| one.what.clone()).collect(),
+            waiting: left
+                .map(|one| format!("{}: {}", one.address, one.what))
+                .collect(),
             after: self.come(world, &aws, &seen, intent, &quotas).await?,
         })
     }
