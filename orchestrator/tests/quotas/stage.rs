@@ -75,7 +75,11 @@ pub fn organization(setup: Setup, rules: Vec<Rule>) -> Sandbox {
 
 /// With the team's account, which is old.
 pub fn settled(rules: Vec<Rule>) -> Sandbox {
-    let sandbox = organization(Setup::default(), rules);
+    settled_at(Setup::default(), rules)
+}
+
+pub fn settled_at(setup: Setup, rules: Vec<Rule>) -> Sandbox {
+    let sandbox = organization(setup, rules);
     sandbox.edit(|edit| edit.account(existing(EMAIL, "platform-1", "")));
     sandbox
 }
