@@ -52,7 +52,7 @@ fn an_answer_that_does_not_come() {
 /// AWS would take a second request: nothing but our own look keeps it away.
 #[test]
 fn an_answer_that_is_lost_about_what_aws_denies_at_once() {
-    let decision = Decision::new(Verdict::Denied).after(Duration::from_secs(1));
+    let decision = Decision::new(Verdict::Denied).after(Duration::from_millis(1));
     let setup = Setup {
         quota_decision: decision,
         ..Setup::default()

@@ -54,6 +54,16 @@ pub fn plan_in(regions: &str, profile: &str, quota: &str) -> Intent {
     intent(&format!("{head}quota = {{ {quota} }}\n"))
 }
 
+/// Sixty developers in thirty accounts.
+pub fn thirty_accounts() -> Intent {
+    let head = HEAD.replace("developers = 2", "developers = 60\naccounts = 30");
+    let head = head.replace("REGIONS", r#"["us-east-1", "us-west-2"]"#);
+    let head = head.replace("PROFILE", "us");
+    intent(&format!(
+        "{head}quota = {{ sonnet = {{ tpm = 60_000_000 }} }}\n"
+    ))
+}
+
 pub fn plan_for(quota: &str) -> Intent {
     plan_in(r#"["us-east-1", "us-west-2"]"#, "us", quota)
 }
