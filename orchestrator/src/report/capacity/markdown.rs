@@ -17,7 +17,7 @@ pub fn markdown(capacity: &Capacity, file: &str) -> String {
         let _ = writeln!(text, "| {} |", heads.join(" | "));
         let _ = writeln!(text, "|{}", " --- |".repeat(heads.len()));
         for line in &lines {
-            let mark = |cell: &String| match line.short {
+            let mark = |cell: &String| match line.red {
                 true => format!("**{cell}**"),
                 false => cell.clone(),
             };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::plan::capacity::{Capacity, Known, Place, Room, TeamCapacity};
+use crate::report::columns::Line;
 
 use super::words::short;
 
@@ -10,12 +11,6 @@ use super::words::short;
 pub(super) const SUPPORT: &str = "!";
 /// How many columns say of what the rest is told.
 pub(super) const PLACES: usize = 3;
-
-pub(super) struct Line {
-    pub cells: Vec<String>,
-    /// There is less than is needed.
-    pub short: bool,
-}
 
 /// The heads of the columns, and the lines. What is the same in every account and Region is said once.
 pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static str>, Vec<Line>) {
@@ -31,7 +26,7 @@ pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static s
         }
         Line {
             cells,
-            short: one.room.is_short(),
+            red: one.room.is_short(),
         }
     };
     let mut lines = Vec::new();

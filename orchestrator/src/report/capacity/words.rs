@@ -240,7 +240,7 @@ fn each(seats: u64) -> &'static str {
 }
 
 /// `1.575M`, `150k`, `28`: to a thousandth of its unit, rounded up.
-pub(super) fn short(number: u64) -> String {
+pub(in crate::report) fn short(number: u64) -> String {
     let (unit, letter) = match number {
         0..1_000 => return number.to_string(),
         1_000..1_000_000 => (1_000, 'k'),
