@@ -16,6 +16,7 @@ mod package;
 mod plan_file;
 mod plan_output;
 mod planner;
+mod quota_status;
 mod reference;
 mod regressions;
 mod rooms;

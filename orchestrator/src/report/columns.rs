@@ -13,6 +13,8 @@ pub struct Columns {
     pub heads: Vec<&'static str>,
     /// How many columns say of what the rest is told.
     pub places: usize,
+    /// What is left out first where there is no room.
+    pub spare: &'static [&'static str],
     pub lines: Vec<Line>,
 }
 
@@ -23,11 +25,15 @@ pub struct Line {
 
 impl Columns {
     pub fn show(&self, style: Style) -> String {
-        let (columns, widths) = self.widths();
-        let whole: usize = widths.iter().map(|width| width + GAP).sum();
-        if INDENT + whole > style.width + GAP {
+        let spare = (0..=self.spare.len()).map(|number| &self.spare[..number]);
+        let mut layouts = spare.map(|without| self.widths(without));
+        let fits = |(_, widths): &(Vec<usize>, Vec<usize>)| {
+            let whole: usize = widths.iter().map(|width| width + GAP).sum();
+            INDENT + whole <= style.width + GAP
+        };
+        let Some((columns, widths)) = layouts.find(fits) else {
             return self.narrow(style);
-        }
+        };
         let row = |cells: &[String]| {
             let mut line = String::new();
             let cells = columns.iter().filter_map(|column| cells.get(*column));
@@ -47,7 +53,7 @@ impl Columns {
     }
 
     /// Of the columns that say anything.
-    fn widths(&self) -> (Vec<usize>, Vec<usize>) {
+    fn widths(&self, without: &[&str]) -> (Vec<usize>, Vec<usize>) {
         let cells = |column: usize| {
             let cells = self
                 .lines
@@ -55,7 +61,9 @@ impl Columns {
                 .filter_map(move |line| line.cells.get(column));
             cells.map(|cell| measure_text_width(cell))
         };
-        let columns = (0..self.heads.len()).filter(|column| cells(*column).any(|width| width > 0));
+        let columns = (0..self.heads.len())
+            .filter(|column| !without.contains(&self.heads[*column]))
+            .filter(|column| cells(*column).any(|width| width > 0));
         let columns: Vec<usize> = columns.collect();
         let width = |column: &usize| {
             let head = self.heads[*column].len();

@@ -2,11 +2,13 @@
 
 mod following;
 
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::cli;
 use crate::plan::quota_status::{QuotaStatus, State, pause, turns};
-use crate::report::quota_status::Follow;
+use crate::report::quota_status::{Follow, News};
 use crate::report::{self, Style};
 
 use super::interrupt::asked_to_stop;
@@ -40,6 +42,14 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
         say(&status, exit);
         return Ok(exit);
     }
+    let stop = CancellationToken::new();
+    let asked = stop.clone();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        asked.cancel();
+    });
+    // Who has seen the first word may ask to stop.
+    tokio::task::yield_now().await;
     let show = match args.watch {
         true => {
             say(&status, Exit::Done);
@@ -47,19 +57,12 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
         }
         false => Follow::on_err(style.of_errors()),
     };
-    let stop = CancellationToken::new();
-    let asked = stop.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        asked.cancel();
-    });
     let how = How {
         every: args.every,
         timeout: args.timeout,
-        show: &show,
         stop: &stop,
     };
-    let (status, decided) = follow(&mut following, how).await?;
+    let (status, decided) = follow(&mut following, how, &|news| show.tell(news)).await?;
     let exit = match args.watch {
         true => Exit::Done,
         false => ending(&status, decided),
@@ -73,9 +76,8 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
 }
 
 pub struct How<'a> {
-    pub every: Option<std::time::Duration>,
-    pub timeout: Option<std::time::Duration>,
-    pub show: &'a Follow,
+    pub every: Option<Duration>,
+    pub timeout: Option<Duration>,
     pub stop: &'a CancellationToken,
 }
 
@@ -84,29 +86,23 @@ pub struct How<'a> {
 pub async fn follow(
     following: &mut Following<'_>,
     how: How<'_>,
+    tell: &dyn Fn(News<'_>),
 ) -> Result<(QuotaStatus, bool), Stop> {
     let How {
         every,
         timeout,
-        show,
         stop,
     } = how;
     following.heed(stop);
     let mut status = following.status();
     let began = status.now;
     let mut unanswered = 0;
-    show.begin(&status);
+    tell(News::Begin(&status));
     while status.is_under_way() {
-        let gone = u64::try_from(following.now() - began).unwrap_or(0);
-        let left = timeout.map(|most| most.saturating_sub(std::time::Duration::from_secs(gone)));
-        if left.is_some_and(|left| left.is_zero()) {
-            return Ok((status, false));
-        }
-        let rest = every.unwrap_or_else(|| pause(&status));
-        if !following
-            .rested(left.map_or(rest, |left| rest.min(left)))
-            .await
-        {
+        let gone = Duration::from_secs(u64::try_from(following.now() - began).unwrap_or(0));
+        let left = timeout.map_or(Duration::MAX, |most| most.saturating_sub(gone));
+        let rest = every.unwrap_or_else(|| pause(&status)).min(left);
+        if left.is_zero() || !following.rested(rest).await {
             return Ok((status, false));
         }
         let looked = tokio::select! {
@@ -114,25 +110,25 @@ pub async fn follow(
             () = stop.cancelled() => return Ok((status, false)),
             looked = following.look_again(&status) => looked,
         };
-        match looked {
-            Ok(()) => unanswered = 0,
-            Err(gap) => {
-                unanswered += 1;
-                show.could_not_look(&gap);
-                if unanswered >= MOST_UNANSWERED {
-                    let error = format!("could not follow the requests: {}", gap.cause);
-                    return Err(Stop::failed(error).hint(gap.hint));
-                }
+        unanswered = match &looked {
+            Ok(()) => 0,
+            Err(_) => unanswered + 1,
+        };
+        if let Err(gap) = looked {
+            if unanswered > MOST_UNANSWERED {
+                let error = format!("could not follow the requests: {}", gap.cause);
+                return Err(Stop::failed(error).hint(gap.hint));
             }
+            tell(News::Unanswered(&gap));
         }
         let next = following.status();
-        show.turns(&turns(&status, &next), &next);
+        tell(News::Turns(&turns(&status, &next), &next));
         status = next;
     }
     Ok((status, true))
 }
 
-/// Sessions end and networks fail; who waits for days is told, and not after the first time.
+/// Networks fail, and sessions end for good: after so many times in a row nobody waits on.
 const MOST_UNANSWERED: u32 = 5;
 
 /// A quota that is too small is news, not a failure; what could not be read may be either.
@@ -141,7 +137,7 @@ fn is_known(status: &QuotaStatus) -> bool {
 }
 
 /// Of waiting: a script goes on where every account has what it should.
-fn ending(status: &QuotaStatus, decided: bool) -> Exit {
+pub fn ending(status: &QuotaStatus, decided: bool) -> Exit {
     match decided {
         false => Exit::Pending,
         true if is_known(status) && status.rows.iter().all(|row| row.state.is_well()) => Exit::Done,

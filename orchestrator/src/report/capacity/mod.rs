@@ -50,6 +50,7 @@ fn table(text: &mut String, capacity: &Capacity, team: &TeamCapacity, style: Sty
     let columns = Columns {
         heads,
         places: rows::PLACES,
+        spare: &[],
         lines,
     };
     let _ = writeln!(text, "\n{}", columns.show(style));

@@ -95,12 +95,14 @@ fn texts(rows: &[&Row], all: bool, style: Style) -> String {
     let mut text = paragraph(SUPPORT, style);
     let most = if all { rows.len() } else { MOST_TEXTS };
     for row in rows.iter().take(most) {
+        text.push('\n');
         let width = style.width.saturating_sub(INDENT + 2);
         for line in wrap(&plain(&row.case_text()), width) {
             let _ = writeln!(text, "{:1$}{line}", "", INDENT + 2);
         }
     }
     if rows.len() > most {
+        text.push('\n');
         let words = format!("... and {} more: --all", rows.len() - most);
         text.push_str(&paragraph(&words, style));
     }

@@ -20,6 +20,14 @@ pub struct Follow {
     style: Style,
 }
 
+/// What is told of following.
+pub enum News<'a> {
+    Begin(&'a QuotaStatus),
+    Turns(&'a [Turn<'a>], &'a QuotaStatus),
+    /// Nobody could look; it is tried again.
+    Unanswered(&'a Gap),
+}
+
 enum Way {
     Live(RefCell<Screen>),
     Lines,
@@ -63,7 +71,21 @@ impl Follow {
         }
     }
 
-    pub fn begin(&self, status: &QuotaStatus) {
+    pub fn tell(&self, news: News<'_>) {
+        match news {
+            News::Begin(status) => self.begin(status),
+            News::Turns(turns, status) => self.turns(turns, status),
+            News::Unanswered(gap) => {
+                let words = format!("could not look: {}; will try again", plain(&gap.cause));
+                match &self.way {
+                    Way::Json => err(&format!("{words}\n")),
+                    _ => self.say(&words),
+                }
+            }
+        }
+    }
+
+    fn begin(&self, status: &QuotaStatus) {
         match &self.way {
             Way::Live(screen) => screen.borrow_mut().draw(status, self.style),
             Way::Lines if self.aside => self.say(&left(status)),
@@ -71,7 +93,7 @@ impl Follow {
         }
     }
 
-    pub fn turns(&self, turns: &[Turn<'_>], status: &QuotaStatus) {
+    fn turns(&self, turns: &[Turn<'_>], status: &QuotaStatus) {
         for turn in turns {
             match &self.way {
                 Way::Json => json_line(&json::turn(turn, status.now)),
@@ -80,15 +102,6 @@ impl Follow {
         }
         if let Way::Live(screen) = &self.way {
             screen.borrow_mut().draw(status, self.style);
-        }
-    }
-
-    /// It is tried again.
-    pub fn could_not_look(&self, gap: &Gap) {
-        let words = format!("could not look: {}; will try again", plain(&gap.cause));
-        match &self.way {
-            Way::Json => err(&format!("{words}\n")),
-            _ => self.say(&words),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::plan::quota_status::{QuotaStatus, Row};
 use super::columns::{Columns, paragraph};
 use super::style::{Style, plain, wrap};
 
-pub use follow::Follow;
+pub use follow::{Follow, News};
 pub use json::{json, turn as turn_json};
 pub use words::turn;
 
@@ -51,6 +51,7 @@ pub fn text(status: &QuotaStatus, file: &str, all: bool, style: Style) -> String
         let columns = Columns {
             heads: rows::HEADS.to_vec(),
             places: rows::PLACES,
+            spare: &["default"],
             lines,
         };
         text.push_str(&columns.show(style));
@@ -62,7 +63,7 @@ pub fn text(status: &QuotaStatus, file: &str, all: bool, style: Style) -> String
     unread(&mut text, status, style);
     if !all && let Some(words) = words::dull(status) {
         let _ = writeln!(text);
-        for line in wrap(&words, style.width) {
+        for line in wrap(words, style.width) {
             let _ = writeln!(text, "{}", style.dim(&line));
         }
     }

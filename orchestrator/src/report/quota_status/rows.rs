@@ -69,7 +69,7 @@ pub(super) const HEADS: [&str; 9] = [
 ];
 pub(super) const PLACES: usize = 3;
 
-/// Accounts of a team that have asked for nothing and lack the same are one line.
+/// Where people are needed, the case is in a link below. Accounts of a team that have asked for nothing and lack the same are one line.
 pub(super) fn lines(rows: &[&Row], now: i64) -> Vec<Line> {
     let mut alike: Vec<Vec<&Row>> = Vec::new();
     let mut seen: BTreeMap<_, usize> = BTreeMap::new();
@@ -117,9 +117,11 @@ fn line(row: &Row, alike: usize, now: i64) -> Line {
             shown(|quota| quota.default),
             shown(|quota| quota.applied),
             wanted(row),
-            row.age(now).map_or_else(String::new, age),
+            row.age(now)
+                .map_or_else(String::new, |time| format!("{} ago", age(time))),
             state(row, now),
             request
+                .filter(|_| !row.state.is_for_people())
                 .and_then(|it| it.case.as_deref())
                 .map_or_else(String::new, plain),
         ],

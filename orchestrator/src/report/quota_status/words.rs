@@ -2,7 +2,7 @@
 
 use crate::plan::quota_status::{QuotaStatus, Row, State, Turn};
 use crate::report::capacity::short;
-use crate::report::style::{Style, count, plain};
+use crate::report::style::{Style, plain};
 
 use super::rows::{quota_name, request_state};
 
@@ -23,7 +23,7 @@ pub(super) fn summary(status: &QuotaStatus) -> String {
 
 /// The most pressing first.
 pub(super) fn counts(status: &QuotaStatus) -> Vec<(&'static str, usize)> {
-    let words: [(&str, &[State]); 9] = [
+    let words: [(&str, &[State]); 10] = [
         ("refused", &[State::Refused]),
         ("open for too long", &[State::Stuck]),
         ("granted and not applied", &[State::NotApplied]),
@@ -32,7 +32,8 @@ pub(super) fn counts(status: &QuotaStatus) -> Vec<(&'static str, usize)> {
         ("to be asked", &[State::ToAsk, State::Queued]),
         ("not known", &[State::Unread]),
         ("in accounts to come", &[State::Absent]),
-        ("enough", &[State::NoQuota, State::Enough]),
+        ("without a quota at AWS", &[State::NoQuota]),
+        ("enough", &[State::Enough]),
     ];
     let number = |states: &[State]| states.iter().map(|state| status.count(*state)).sum();
     let counted = words.map(|(word, states)| (word, number(states)));
@@ -43,24 +44,12 @@ pub(super) fn counts(status: &QuotaStatus) -> Vec<(&'static str, usize)> {
 }
 
 /// Of what is not listed.
-pub(super) fn dull(status: &QuotaStatus) -> Option<String> {
-    let (enough, none) = (status.count(State::Enough), status.count(State::NoQuota));
-    let nameless = match none {
-        0 => String::new(),
-        one => format!(
-            "For {} AWS has no quota of a name that is understood. ",
-            count(one, "model")
-        ),
-    };
-    match enough + none {
-        0 => None,
-        _ => Some(format!(
-            "{} enough. {nameless}--all lists them.",
-            match enough {
-                1 => "1 quota is".to_owned(),
-                many => format!("{many} quotas are"),
-            }
-        )),
+pub(super) fn dull(status: &QuotaStatus) -> Option<&'static str> {
+    match (status.count(State::Enough), status.count(State::NoQuota)) {
+        (0, 0) => None,
+        (_, 0) => Some("--all lists also what is enough."),
+        (0, _) => Some("--all lists also the models of which AWS has no quota."),
+        _ => Some("--all lists also what is enough, and the models of which AWS has no quota."),
     }
 }
 

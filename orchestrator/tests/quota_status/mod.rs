@@ -1,0 +1,7 @@
+//! How requests for quotas stand, and following them until AWS has decided.
+
+mod golden;
+mod live;
+mod program;
+mod stage;
+mod states;
