@@ -24,6 +24,7 @@ mod save;
 mod scenario;
 pub mod schema;
 mod session;
+mod shares;
 pub mod spend;
 mod stop;
 pub mod verify;

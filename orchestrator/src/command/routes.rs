@@ -8,11 +8,12 @@ use bedrock_routing::Routes;
 use serde_json::Value;
 
 use crate::aws::{self, AuthOutputs, Aws, Published, Seen};
-use crate::model::{Intent, Org, Subject, TeamName};
+use crate::model::{Intent, LiveQuotas, Org, Subject, TeamName};
 use crate::plan::routes::{Known, Unsure, Whose, routes};
 use crate::report::delivery::{self, Delivery};
 use crate::report::{self, Style};
 
+use super::shares::{shared_quotas, unweighed};
 use super::whole_file::{Readers, write};
 use super::{Exit, Stop};
 
@@ -53,15 +54,19 @@ pub async fn write_routes(
         target,
         settled,
     } = *around;
-    let outputs = aws.auth_outputs(&seen.directory, intent).await;
-    let blind = blind(&seen.observation.org);
+    let found = Found {
+        outputs: &aws.auth_outputs(&seen.directory, intent).await,
+        quotas: &shared_quotas(aws, seen, intent).await,
+        blind: blind(&seen.observation.org),
+        settled,
+    };
     let Delivered {
         written,
         published,
         accounts,
         left_out,
         kept,
-    } = deliver(aws, intent, &outputs, blind, settled, file).await?;
+    } = deliver(aws, intent, &found, file).await?;
     let asked_for = |one: &Unsure| target.is_none_or(|team| one.team == *team);
     let left_out: Vec<Unsure> = left_out.into_iter().filter(asked_for).collect();
     let failed = matches!(published, Some(Err(_))) || !kept.is_empty();
@@ -76,6 +81,7 @@ pub async fn write_routes(
         accounts,
         left_out: &left_out,
         kept: &kept,
+        unweighed: &unweighed(intent, found.quotas),
         published: intent.publish.as_ref().zip(published),
     };
     if json {
@@ -86,15 +92,29 @@ pub async fn write_routes(
     Ok(if failed { Exit::Partly } else { Exit::Done })
 }
 
+/// What the document is made of.
+pub struct Found<'a> {
+    pub outputs: &'a AuthOutputs,
+    /// Of accounts that share a team's developers.
+    pub quotas: &'a LiveQuotas,
+    /// Why it is not known which accounts have an auth stack, where that is so.
+    pub blind: Option<&'a str>,
+    pub settled: bool,
+}
+
 /// The file comes first: a place that takes no document must not cost the one on this machine.
 pub async fn deliver(
     aws: &Aws,
     intent: &Intent,
-    outputs: &AuthOutputs,
-    blind: Option<&str>,
-    settled: bool,
+    found: &Found<'_>,
     file: &Path,
 ) -> Result<Delivered, Stop> {
+    let Found {
+        outputs,
+        quotas,
+        blind,
+        settled,
+    } = *found;
     let unread = unread(intent, outputs, blind);
     let before = fs::read_to_string(file).ok();
     let before = before.and_then(|text| Routes::parse(&text).ok());
@@ -105,7 +125,7 @@ pub async fn deliver(
         read: &outputs.read,
         unread: &unread,
         before: before.as_ref(),
-        quotas: None,
+        quotas: Some(quotas),
     };
     let made = routes(intent, known).map_err(|why| {
         let error = format!("could not write {}: {why}", file.display());
@@ -225,7 +245,7 @@ pub async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes,
         read: &outputs.read,
         unread: &Default::default(),
         before: None,
-        quotas: None,
+        quotas: Some(&shared_quotas(aws, seen, intent).await),
     };
     let made = routes(intent, known)
         .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?;

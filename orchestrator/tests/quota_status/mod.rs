@@ -3,5 +3,6 @@
 mod golden;
 mod live;
 mod program;
+mod shares;
 mod stage;
 mod states;

@@ -12,6 +12,8 @@ const REFUSED: &str = "The same value is not asked for again. Answer AWS in the 
     the plan file) and apply; or spread the team over more accounts.";
 const STUCK: &str = "Nobody at AWS may be looking. Answer in the case, and ask for a date; with a support \
     plan, let the account manager know.";
+const NO_CASE: &str =
+    "Where AWS has opened no case, open one at AWS Support; --json has the request's id.";
 const NOT_APPLIED: &str = "AWS may have granted less than was asked for. Answer in the case, or ask for \
     another value (quota.MODEL.tpm of the team in the plan file) and apply.";
 const SUPPORT: &str = "Open a case for a service limit increase at AWS Support, signed in to the account, \
@@ -64,6 +66,13 @@ fn links(rows: &[&Row], all: bool, style: Style) -> String {
     let mut links: Vec<String> = rows.iter().filter_map(link).collect();
     links.dedup();
     let mut text = String::new();
+    let caseless = rows.iter().filter(|row| {
+        let request = row.request.as_ref();
+        request.is_some_and(|request| request.case.is_none())
+    });
+    if caseless.count() > 0 {
+        text.push_str(&paragraph(NO_CASE, style));
+    }
     if links.is_empty() {
         return text;
     }

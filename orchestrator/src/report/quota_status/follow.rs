@@ -21,6 +21,7 @@ pub struct Follow {
 }
 
 /// What is told of following.
+#[derive(Clone, Copy)]
 pub enum News<'a> {
     Begin(&'a QuotaStatus),
     Turns(&'a [Turn<'a>], &'a QuotaStatus),
