@@ -30,6 +30,8 @@ pub struct Delivered {
     pub left_out: Vec<Unsure>,
     /// Accounts that could not be read: what the document said of them before stays.
     pub kept: Vec<Unsure>,
+    /// Accounts whose quotas could not be read: the weights of their team stay.
+    pub unweighed: Vec<Unsure>,
 }
 
 /// What is known around the stacks' outputs.
@@ -40,7 +42,7 @@ pub struct Circumstances<'a> {
     pub settled: bool,
 }
 
-/// Reads what the stacks say, delivers, and tells.
+/// Writes it anew, and tells.
 pub async fn write_routes(
     aws: &Aws,
     intent: &Intent,
@@ -49,24 +51,15 @@ pub async fn write_routes(
     json: bool,
     style: Style,
 ) -> Result<Exit, Stop> {
-    let Circumstances {
-        seen,
-        target,
-        settled,
-    } = *around;
-    let found = Found {
-        outputs: &aws.auth_outputs(&seen.directory, intent).await,
-        quotas: &shared_quotas(aws, seen, intent).await,
-        blind: blind(&seen.observation.org),
-        settled,
-    };
     let Delivered {
         written,
         published,
         accounts,
         left_out,
         kept,
-    } = deliver(aws, intent, &found, file).await?;
+        unweighed,
+    } = renew(aws, intent, around, file).await?;
+    let target = around.target;
     let asked_for = |one: &Unsure| target.is_none_or(|team| one.team == *team);
     let left_out: Vec<Unsure> = left_out.into_iter().filter(asked_for).collect();
     let failed = matches!(published, Some(Err(_))) || !kept.is_empty();
@@ -81,7 +74,7 @@ pub async fn write_routes(
         accounts,
         left_out: &left_out,
         kept: &kept,
-        unweighed: &unweighed(intent, found.quotas),
+        unweighed: &unweighed,
         published: intent.publish.as_ref().zip(published),
     };
     if json {
@@ -90,6 +83,23 @@ pub async fn write_routes(
         report::out(&delivery::text(&told, style));
     }
     Ok(if failed { Exit::Partly } else { Exit::Done })
+}
+
+/// Reads what the stacks and the quotas say, and delivers.
+pub async fn renew(
+    aws: &Aws,
+    intent: &Intent,
+    around: &Circumstances<'_>,
+    file: &Path,
+) -> Result<Delivered, Stop> {
+    let seen = around.seen;
+    let found = Found {
+        outputs: &aws.auth_outputs(&seen.directory, intent).await,
+        quotas: &shared_quotas(aws, seen, intent).await,
+        blind: blind(&seen.observation.org),
+        settled: around.settled,
+    };
+    deliver(aws, intent, &found, file).await
 }
 
 /// What the document is made of.
@@ -151,6 +161,7 @@ pub async fn deliver(
             .sum(),
         left_out: made.left_out,
         kept: made.kept,
+        unweighed: unweighed(intent, quotas),
     })
 }
 

@@ -3,10 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use bedrock_org::aws;
-use bedrock_org::command::Exit;
-use bedrock_org::command::routes::{Circumstances, write_routes};
+use bedrock_org::command::routes::{Circumstances, Delivered, renew};
 use bedrock_org::model::Intent;
-use bedrock_org::report::Style;
 use bedrock_routing::{Routes, spread};
 use bedrock_sandbox::{Kind, Rule, Sandbox};
 
@@ -45,25 +43,24 @@ impl Shared {
         });
     }
 
-    /// As the end of an apply writes it.
-    async fn write(&self) -> (Exit, Vec<u32>) {
+    /// As the end of an apply writes it: the weights, and of how many accounts they are not known.
+    async fn write(&self) -> (Vec<u32>, usize) {
         let (aws, seen, _) = look(&self.sandbox, &self.intent).await.unwrap();
-        let exit = self.deliver(&aws, &seen).await;
+        let unweighed = self.renew(&aws, &seen).await.unweighed.len();
         let text = std::fs::read_to_string(self.file()).unwrap();
         let routes = Routes::parse(&text).unwrap();
         let accounts = routes.teams[0].accounts.iter();
-        (exit, accounts.map(|account| account.weight).collect())
+        (accounts.map(|account| account.weight).collect(), unweighed)
     }
 
-    async fn deliver(&self, aws: &aws::Aws, seen: &aws::Seen) -> Exit {
+    async fn renew(&self, aws: &aws::Aws, seen: &aws::Seen) -> Delivered {
         let around = Circumstances {
             seen,
             target: None,
             settled: true,
         };
-        let file = self.file();
-        let written = write_routes(aws, &self.intent, &around, &file, true, Style::PLAIN).await;
-        written.map_err(|stop| stop.error).unwrap()
+        let renewed = renew(aws, &self.intent, &around, &self.file()).await;
+        renewed.map_err(|stop| stop.error).unwrap()
     }
 
     fn file(&self) -> PathBuf {
@@ -85,18 +82,18 @@ impl Drop for Shared {
 fn an_account_with_half_of_the_quota_gets_half_as_many() {
     on_virtual_time(async {
         let shared = Shared::new("half", TWO, Vec::new()).await;
-        assert_eq!(shared.write().await, (Exit::Done, vec![1, 1]));
+        assert_eq!(shared.write().await, (vec![1, 1], 0));
         shared.apply(1, 3e6);
         shared.apply(2, 1.5e6);
-        assert_eq!(shared.write().await, (Exit::Done, vec![2, 1]));
+        assert_eq!(shared.write().await, (vec![2, 1], 0));
         let text = std::fs::read_to_string(shared.file()).unwrap();
-        assert_eq!(shared.write().await.1, [2, 1]);
+        assert_eq!(shared.write().await.0, [2, 1]);
         assert_eq!(std::fs::read_to_string(shared.file()).unwrap(), text);
 
         let moved = explained(&shared.folder);
         assert!(moved.contains("weight"), "{moved}");
         shared.apply(2, 3e6);
-        assert_eq!(shared.write().await.1, [1, 1]);
+        assert_eq!(shared.write().await.0, [1, 1]);
     });
 }
 
@@ -131,12 +128,12 @@ fn what_could_not_be_read_moves_nobody() {
     let denied = Rule::operation("ListServiceQuotas", 1, Kind::AccessDenied).times(u64::MAX);
     on_virtual_time(async {
         let shared = Shared::new("unread", TWO, vec![denied]).await;
-        assert_eq!(shared.write().await, (Exit::Done, vec![1, 1]));
+        assert_eq!(shared.write().await, (vec![1, 1], 2));
         let text = std::fs::read_to_string(shared.file()).unwrap();
         let mut before = Routes::parse(&text).unwrap();
         before.teams[0].accounts[0].weight = 2;
         std::fs::write(shared.file(), before.to_json()).unwrap();
-        assert_eq!(shared.write().await, (Exit::Done, vec![2, 1]));
+        assert_eq!(shared.write().await, (vec![2, 1], 2));
     });
 }
 
@@ -146,7 +143,7 @@ fn an_account_alone_is_not_asked() {
         let shared = Shared::new("alone", "developers = 40", Vec::new()).await;
         let (aws, seen, _) = look(&shared.sandbox, &shared.intent).await.unwrap();
         let before = shared.calls();
-        assert_eq!(shared.deliver(&aws, &seen).await, Exit::Done);
+        assert_eq!(shared.renew(&aws, &seen).await.accounts, 1);
         assert_eq!(shared.calls(), before);
     });
 }
