@@ -1,4 +1,5 @@
-"""Rehearses the example plan at three sizes, and compares what was measured with its targets."""
+"""Rehearses the example plan, and one that asks for quotas, at three sizes, and compares what was
+measured with its targets."""
 
 import json
 import math
@@ -6,6 +7,9 @@ import subprocess
 import sys
 
 PLAN = "org.toml.example"
+# Every account asks for more of three models in two Regions.
+QUOTAS = "tests/plans/quotas.toml"
+REQUESTS_OF_AN_ACCOUNT = 6
 SIZES = [10, 100, 1000]
 PAGE = 20
 
@@ -17,8 +21,8 @@ SECOND_PLAN_SECONDS = 5.0
 PEAK_BYTES = 450e6
 
 
-def rehearse(binary, accounts):
-    command = [binary, "rehearse", PLAN, "--accounts", str(accounts), "--json"]
+def rehearse(binary, plan, accounts):
+    command = [binary, "rehearse", plan, "--accounts", str(accounts), "--json"]
     run = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     lines = run.stdout.splitlines()
     if not lines:
@@ -136,12 +140,73 @@ def calls(title, measured, of):
     )
 
 
+def quota_calls(measured):
+    def row(name, value):
+        return [name, *(value(one) for one in measured)]
+
+    def count(calls, operation):
+        return f"{calls.get('servicequotas.' + operation, 0):,}"
+
+    print("\nQuotas of three models in two Regions, asked for in every account:\n")
+    table(
+        ["", *sizes(measured)],
+        [
+            row("at AWS, simulated", lambda one: clock(one["virtual_seconds"])),
+            row("lower bound of AWS's limits", lambda one: clock(one["lower_bound_seconds"])),
+            row("ratio", lambda one: f"{one['ratio']:.3f}"),
+            row("here", lambda one: f"{one['real_seconds']:.2f} s"),
+            *(
+                row(f"apply: `{operation}`", lambda one, of=operation: count(one["api_calls"], of))
+                for operation in [
+                    "ListAWSDefaultServiceQuotas",
+                    "ListRequestedServiceQuotaChangeHistoryByQuota",
+                    "RequestServiceQuotaIncrease",
+                ]
+            ),
+            *(
+                row(
+                    f"planning again: `{operation}`",
+                    lambda one, of=operation: count(one["second_plan"]["api_calls"], of),
+                )
+                for operation in [
+                    "ListAWSDefaultServiceQuotas",
+                    "ListServiceQuotas",
+                    "ListRequestedServiceQuotaChangeHistory",
+                    "RequestServiceQuotaIncrease",
+                ]
+            ),
+            row(
+                "planning again, at AWS, simulated",
+                lambda one: clock(one["second_plan"]["virtual_seconds"]),
+            ),
+        ],
+    )
+
+
+def missed_requests(measured):
+    """Each request goes out once, and none again."""
+    sent = measured["api_calls"].get("servicequotas.RequestServiceQuotaIncrease", 0)
+    wanted = measured["accounts"] * REQUESTS_OF_AN_ACCOUNT
+    if sent != wanted:
+        yield f"{sent} requests for quotas were sent, not {wanted}"
+    if measured["throttled"] != 0:
+        yield f"{measured['throttled']} calls were throttled"
+    yield from missed(measured)
+
+
 def main(binary):
-    measured = [rehearse(binary, accounts) for accounts in SIZES]
+    measured = [rehearse(binary, PLAN, accounts) for accounts in SIZES]
     overview(measured)
     calls("Plan and apply:", measured, lambda one: one["api_calls"])
     calls("Planning again:", measured, lambda one: one["second_plan"]["api_calls"])
+    asking = [rehearse(binary, QUOTAS, accounts) for accounts in SIZES]
+    quota_calls(asking)
     misses = [f"{one['accounts']} accounts: {why}" for one in measured for why in missed(one)]
+    misses += [
+        f"{one['accounts']} accounts that ask for quotas: {why}"
+        for one in asking
+        for why in missed_requests(one)
+    ]
     print()
     for miss in misses:
         print(f"MISSED {miss}")

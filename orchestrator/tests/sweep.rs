@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use bedrock_org::model::{HubIntent, Intent};
+use bedrock_org::model::{HubIntent, Intent, Quota};
 use bedrock_sandbox::{ExistingAccount, Kind, Rule, Sandbox};
 use serde_json::Value;
 
@@ -12,7 +12,8 @@ use crate::in_memory::{apply, example, look, on_virtual_time, organization};
 const HUB: &str = "999900001111";
 
 /// Everything that a plan can ask for, once: an account that is created, one that is adopted, the
-/// hub, the form, and models of two profiles. More of the same would be the same calls again.
+/// hub, the form, models of two profiles, and of each more than AWS gives. More of the same would be
+/// the same calls again.
 fn everything() -> Intent {
     let mut intent = example();
     intent
@@ -21,6 +22,12 @@ fn everything() -> Intent {
     for team in intent.teams.values_mut() {
         team.regions.truncate(1);
         team.models.truncate(1);
+        let more = Quota {
+            tpm: Some(90_000_000),
+            rpm: None,
+        };
+        let models = team.models.iter().cloned();
+        team.quota = models.map(|model| (model, more)).collect();
     }
     intent.hub = Some(HubIntent {
         account: HUB.parse().expect("an id"),
@@ -47,7 +54,9 @@ fn undisturbed(intent: &Intent) -> (Value, u64) {
     let sandbox = stage(Vec::new());
     let outcome = on_virtual_time(apply(&sandbox, intent)).expect("an outcome");
     assert!(outcome.is_complete(), "{outcome:?}");
-    (sandbox.snapshot(), sandbox.calls().values().sum())
+    let calls = sandbox.calls();
+    assert_eq!(calls["servicequotas.RequestServiceQuotaIncrease"], 2);
+    (sandbox.snapshot(), calls.values().sum())
 }
 
 /// Strikes each call of an apply once, and returns how many calls that were.

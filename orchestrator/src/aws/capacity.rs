@@ -145,7 +145,7 @@ impl Member<'_> {
         Ok(by_code(quotas, |quota, value| quota.applied = value))
     }
 
-    async fn default_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
+    pub(super) async fn default_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
         let client = self.quotas(region);
         let quotas = self
             .caller()
@@ -185,7 +185,7 @@ fn by_code(quotas: Vec<ServiceQuota>, put: impl Fn(&mut QuotaValue, Option<u64>)
     understood.collect()
 }
 
-fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
+pub(super) fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
     let mut all = applied;
     for (code, default) in defaults {
         match all.get_mut(&code) {

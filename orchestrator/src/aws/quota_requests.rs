@@ -7,6 +7,7 @@ use crate::model::{QuotaRequest, Region, RequestState};
 use super::Trouble;
 use super::member::Member;
 
+const SERVICE: &str = "bedrock";
 /// The most that AWS gives at once.
 const PAGE: i32 = 100;
 
@@ -20,16 +21,63 @@ impl Member<'_> {
                 "servicequotas.ListRequestedServiceQuotaChangeHistory",
                 |token| {
                     let request = client.list_requested_service_quota_change_history();
-                    let request = request.service_code("bedrock").max_results(PAGE);
+                    let request = request.service_code(SERVICE).max_results(PAGE);
                     request.set_next_token(token).send()
                 },
                 |page| (page.requested_quotas, page.next_token),
             )
             .await?;
-        let mut requests: Vec<QuotaRequest> = listed.into_iter().filter_map(request).collect();
-        requests.sort_by(|one, other| (other.asked, &other.id).cmp(&(one.asked, &one.id)));
-        Ok(requests)
+        Ok(newest_first(listed))
     }
+
+    /// Of one quota, the newest first.
+    pub async fn requests_of(
+        &self,
+        region: &Region,
+        code: &str,
+    ) -> Result<Vec<QuotaRequest>, Trouble> {
+        let client = self.quotas(region);
+        let listed = self.grown_up(|| {
+            self.caller().pages(
+                "servicequotas.ListRequestedServiceQuotaChangeHistoryByQuota",
+                |token| {
+                    let request = client.list_requested_service_quota_change_history_by_quota();
+                    let request = request.service_code(SERVICE).quota_code(code);
+                    request.max_results(PAGE).set_next_token(token).send()
+                },
+                |page| (page.requested_quotas, page.next_token),
+            )
+        });
+        Ok(newest_first(listed.await?))
+    }
+
+    /// Asks AWS for a higher value. Whoever calls looks for itself what became of a lost answer: AWS
+    /// knows no token that would make two requests one.
+    pub async fn request_quota(
+        &self,
+        region: &Region,
+        code: &str,
+        value: u64,
+    ) -> Result<Option<QuotaRequest>, Trouble> {
+        let client = self.quotas(region);
+        let answer = self
+            .call_once("servicequotas.RequestServiceQuotaIncrease", || {
+                client
+                    .request_service_quota_increase()
+                    .service_code(SERVICE)
+                    .quota_code(code)
+                    .desired_value(value as f64)
+                    .send()
+            })
+            .await?;
+        Ok(answer.requested_quota.and_then(request))
+    }
+}
+
+fn newest_first(listed: Vec<RequestedServiceQuotaChange>) -> Vec<QuotaRequest> {
+    let mut requests: Vec<QuotaRequest> = listed.into_iter().filter_map(request).collect();
+    requests.sort_by(|one, other| (other.asked, &other.id).cmp(&(one.asked, &one.id)));
+    requests
 }
 
 /// `None`: AWS names neither the request nor its quota.

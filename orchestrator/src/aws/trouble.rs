@@ -143,7 +143,8 @@ impl Trouble {
         };
         match service {
             "account" => true,
-            "servicequotas" => name.ends_with("ServiceQuotas"),
+            // The organization's own quota, of how many accounts it may have.
+            "servicequotas" => name != "GetServiceQuota",
             "bedrock" => !name.ends_with("UseCaseForModelAccess"),
             "cloudformation" => {
                 name == "GetTemplate"
@@ -258,6 +259,7 @@ fn kind_of(code: &str, status: u16) -> Kind {
         "AccessDenied"
         | "AccessDeniedException"
         | "AccessDeniedForDependencyException"
+        | "DependencyAccessDeniedException"
         | "UnauthorizedOperation" => Kind::Denied,
         "ExpiredToken"
         | "ExpiredTokenException"

@@ -236,6 +236,7 @@ fn width(lane: &'static str, creation_slots: usize) -> usize {
         | "cloudformation.DeleteStackInstances" => 2 * limits::STACKS_AT_ONCE,
         // Each spends the rate of the account that it is for.
         other if other.starts_with("bedrock.") => IN_ACCOUNTS_AT_ONCE,
+        "servicequotas.RequestServiceQuotaIncrease" => IN_ACCOUNTS_AT_ONCE,
         "cloudformation.CreateStack" | "cloudformation.UpdateStack" => IN_ACCOUNTS_AT_ONCE,
         other => limits::of(other).burst.max(4) as usize,
     }

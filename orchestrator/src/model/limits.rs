@@ -57,7 +57,7 @@ const UNPUBLISHED: Limit = Limit {
     burst: 5,
 };
 
-/// Organizations' published rates, <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>.
+/// Published rates; the first are Organizations', <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>.
 const PUBLISHED: &[Limit] = &[
     limit("organizations.CreateAccount", 0.1, 3),
     limit("organizations.CreateOrganizationalUnit", 1.0, 2),
@@ -75,6 +75,21 @@ const PUBLISHED: &[Limit] = &[
     limit("organizations.TagResource", 4.0, 6),
     limit("organizations.ListTagsForResource", 10.0, 15),
     limit("organizations.DescribeAccount", 20.0, 30),
+    // Of an account in a Region: <https://docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html>
+    limit("servicequotas.GetServiceQuota", 5.0, 5),
+    limit("servicequotas.ListAWSDefaultServiceQuotas", 10.0, 10),
+    limit(
+        "servicequotas.ListRequestedServiceQuotaChangeHistory",
+        5.0,
+        5,
+    ),
+    limit(
+        "servicequotas.ListRequestedServiceQuotaChangeHistoryByQuota",
+        5.0,
+        5,
+    ),
+    limit("servicequotas.ListServiceQuotas", 10.0, 10),
+    limit("servicequotas.RequestServiceQuotaIncrease", 3.0, 3),
     // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
     limit("sts.AssumeRole", 600.0, 600),
 ];

@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::guardrail::Guardrails;
-use super::{budgets, stacks};
+use super::{budgets, capacity, stacks};
 
 /// The wanted organization: the plan's OU, an OU for each team, accounts, guard rails.
 pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidName> {
@@ -25,6 +25,7 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
         );
     }
     let mut accounts = Vec::new();
+    let mut quotas = capacity::wants(intent);
     for (name, team) in &intent.teams {
         let unit = organization.ou.child(name.as_str())?;
         let tags = owned(&team.tags, &organization.name, Some(name));
@@ -32,11 +33,11 @@ pub fn desired(intent: &Intent, guardrails: &Guardrails) -> Result<Org, InvalidN
             stacks: stacks::of_team(intent, name, team),
             bedrock: settings(intent, team),
         };
-        accounts.extend(
-            team.seats
-                .iter()
-                .map(|seat| account(seat, name, &unit, &tags, &inside)),
-        );
+        let mut quotas = quotas.remove(name).unwrap_or_default();
+        accounts.extend(team.seats.iter().map(|seat| Account {
+            quotas: quotas.remove(seat.name()).unwrap_or_default(),
+            ..account(seat, name, &unit, &tags, &inside)
+        }));
         units.insert(
             unit,
             Unit {

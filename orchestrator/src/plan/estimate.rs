@@ -19,6 +19,7 @@ pub fn lower_bound(
 ) -> Duration {
     let mut calls: BTreeMap<&'static str, usize> = BTreeMap::new();
     let mut creations = BTreeMap::new();
+    let mut quotas: BTreeMap<(&AccountName, &Region), usize> = BTreeMap::new();
     let mut stacks: BTreeMap<Set, BTreeMap<&AccountName, Vec<Duration>>> = BTreeMap::new();
     for change in changes {
         if !shares_calls(&change.action) {
@@ -28,6 +29,12 @@ pub fn lower_bound(
         | Action::AwaitAccount { account, email, .. } = &change.action
         {
             creations.insert(account, creation(account, email));
+        }
+        if let Action::RequestQuota {
+            account, region, ..
+        } = &change.action
+        {
+            *quotas.entry((account, region)).or_default() += 1;
         }
         if let Action::DeployStack {
             set,
@@ -55,10 +62,17 @@ pub fn lower_bound(
         let longest = stacks.iter().max().copied().unwrap_or_default();
         longest + creations.get(account).copied().unwrap_or_default()
     });
+    // AWS counts them in each account and Region by themselves.
+    let asking = limits::of("servicequotas.RequestServiceQuotaIncrease");
+    let asked = quotas.iter().map(|((account, _), requests)| {
+        let created = creations.get(account).copied().unwrap_or_default();
+        created + asking.least_time(*requests)
+    });
     let alone = creations.values().copied();
     buckets
         .chain(deployed)
         .chain(chains)
+        .chain(asked)
         .chain(alone)
         .chain([created])
         .max()
@@ -76,6 +90,7 @@ fn shares_calls(action: &Action) -> bool {
             | Action::AcceptModel { .. }
             | Action::SendUseCase { .. }
             | Action::DeployStop { .. }
+            | Action::RequestQuota { .. }
     )
 }
 

@@ -22,19 +22,20 @@ pub mod saved;
 pub mod spend;
 pub mod stacks;
 mod template;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::model::{Intent, InvalidName, Org, Subject, TeamName};
+use crate::model::{Account, Intent, InvalidName, Org, Subject, TeamName};
 
 pub use change::{
     Action, Address, Blocked, BudgetAction, Change, Deploy, Kind, PlannedStop, Tagged, Unplanned,
-    Waiting, WaitingKind,
 };
 pub use estimate::lower_bound;
+pub use waiting::{Waiting, WaitingKind};
 
 /// What was seen of the organization, and of its surroundings.
 #[derive(Debug, Clone, Default)]
@@ -161,13 +162,17 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         canary: request.canary.clone(),
         use_case: intent.use_case.clone(),
         home: intent.organization.home_region.clone(),
+        asking: diff::asking(intent),
     };
     let difference = diff::diff(&realm, &desired, &observed.org);
     refuse_unknown_deletions(request, &difference)?;
+    let mut waiting = difference.waiting;
+    Waiting::sort(&mut waiting);
     let (changes, blocked) = match &request.target {
         None => (difference.changes, difference.blocked),
         Some(team) => {
             let outer = format!("team.{team}");
+            waiting.retain(|one| one.address.is_within(&outer));
             let blocked = only_blocked(difference.blocked, &outer);
             (only(difference.changes, &outer), blocked)
         }
@@ -191,7 +196,7 @@ pub fn make(intent: &Intent, observed: &Observation, request: &Request) -> Resul
         changes: order::order(changes).map_err(Refusal::Circle)?,
         blocked,
         unplanned: difference.unplanned,
-        waiting: Vec::new(),
+        waiting,
         headroom,
         fingerprint: fingerprint(&observed.org),
     })
@@ -297,7 +302,13 @@ fn only_blocked(blocked: Vec<Blocked>, outer: &str) -> Vec<Blocked> {
 
 /// The same organization gives the same text, whatever the order in which AWS listed it.
 fn fingerprint(org: &Org) -> String {
-    let mut accounts: Vec<String> = org.accounts.iter().map(|one| format!("{one:?}")).collect();
+    // AWS decides about quotas in its own time, and asking looks again first.
+    let without_quotas = |account: &Account| Account {
+        quotas: BTreeMap::new(),
+        ..account.clone()
+    };
+    let accounts = org.accounts.iter().map(without_quotas);
+    let mut accounts: Vec<String> = accounts.map(|one| format!("{one:?}")).collect();
     accounts.sort();
     let Org {
         policies_enabled,
@@ -310,14 +321,16 @@ fn fingerprint(org: &Org) -> String {
         budgets,
         stop,
         use_case,
-        // AWS decides about quotas in its own time, and asking looks again first.
         quota_defaults: _,
         management,
         organization,
         creations,
         gaps,
     } = org;
-    let gaps: Vec<&Subject> = gaps.keys().collect();
+    let gaps = gaps.keys();
+    let gaps: Vec<&Subject> = gaps
+        .filter(|gap| !matches!(gap, Subject::Quotas(_)))
+        .collect();
     let text = format!(
         "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\
          {hub:?}{budgets:?}{stop:?}{use_case:?}{management:?}{organization:?}{creations:?}{gaps:?}"

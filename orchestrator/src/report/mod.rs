@@ -15,6 +15,7 @@ pub mod package;
 pub mod plan_file_page;
 pub mod plan_json;
 pub mod plan_markdown;
+mod plan_quotas;
 pub mod plan_text;
 mod plan_words;
 pub mod progress;

@@ -43,6 +43,7 @@ pub fn plan(plan: &Plan, plan_file: &str, exit_code: u8) -> Value {
             "delete": of(Kind::Delete),
             "irreversible": changes.iter().filter(|c| c.action.irreversible().is_some()).count(),
             "blocked": blocked.len(),
+            "waiting": waiting.len(),
         },
         "blocked": blocked,
         "unplanned": unplanned,

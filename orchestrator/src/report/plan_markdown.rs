@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::plan::{Address, Change, Plan};
 
+use super::plan_quotas::{Told, Wait, more, title, told, waits};
 use super::plan_words::{
     Obstacle, WAITING, headroom, infrastructure, irreversible, obstacles, pace, sorted, symbol,
     too_many, transition, verdict, waiting, waves,
@@ -19,7 +20,9 @@ pub fn plan(plan: &Plan, plan_file: &str) -> String {
     cannot_be_undone(&mut text, &plan.changes);
     blocked(&mut text, plan);
     changes(&mut text, &plan.changes);
+    justifications(&mut text, &plan.changes);
     unplanned(&mut text, plan);
+    awaited(&mut text, plan);
     summary(&mut text, plan);
     text.truncate(text.trim_end().len());
     text.push('\n');
@@ -87,6 +90,77 @@ fn changes(text: &mut String, changes: &[Change]) {
             escape(&transition(change)),
             escape(&change.reason)
         );
+    }
+    text.push_str("\n</details>\n\n");
+}
+
+/// What goes to AWS with quota requests.
+fn justifications(text: &mut String, changes: &[Change]) {
+    let told = told(changes);
+    if told.is_empty() {
+        return;
+    }
+    text.push_str("<details><summary>What AWS is told with the quota requests</summary>\n\n");
+    for one in told {
+        let Told {
+            address,
+            justification,
+            more: others,
+        } = one;
+        let _ = write!(text, "- {}: {}", code(address), escape(&justification));
+        say_more(text, others);
+    }
+    text.push_str("\n</details>\n\n");
+}
+
+fn say_more(text: &mut String, others: usize) {
+    if let Some(words) = more(others) {
+        let _ = write!(text, " ({words})");
+    }
+    text.push('\n');
+}
+
+/// What AWS or people have yet to do, of each kind by itself.
+fn awaited(text: &mut String, plan: &Plan) {
+    let waits = waits(&plan.waiting);
+    for alike in waits.chunk_by(|one, other| one.kind == other.kind) {
+        if let Some(first) = alike.first() {
+            let _ = writeln!(text, "### {}\n", title(first.kind));
+        }
+        text.push_str("| what | how it stands | what to do |\n| --- | --- | --- |\n");
+        for wait in alike {
+            let hint = wait.hint.as_deref().unwrap_or_default();
+            let (what, hint) = (escape(&wait.what), escape(hint));
+            let _ = writeln!(text, "| {} | {what} | {hint} |", named(wait));
+        }
+        text.push('\n');
+        support_texts(text, alike);
+    }
+}
+
+fn named(wait: &Wait<'_>) -> String {
+    let named = wait.named().map(|(address, case)| {
+        let case = case.map(|case| format!(" case {}", escape(&case)));
+        format!("{}{}", code_in_table(address), case.unwrap_or_default())
+    });
+    let named: Vec<String> = named.chain(wait.unnamed()).collect();
+    named.join("<br>")
+}
+
+/// As code: GitHub offers to copy it, and shows it as it is.
+fn support_texts(text: &mut String, waits: &[Wait<'_>]) {
+    let with_text = waits.iter().filter_map(|wait| {
+        let (address, _) = wait.named().next()?;
+        Some((address, wait.case.as_deref()?, wait.ones.len() - 1))
+    });
+    let mut with_text = with_text.peekable();
+    if with_text.peek().is_none() {
+        return;
+    }
+    text.push_str("<details><summary>What to write to AWS Support</summary>\n\n");
+    for (address, case, others) in with_text {
+        let _ = write!(text, "- {}: {}", code(address), code(case));
+        say_more(text, others);
     }
     text.push_str("\n</details>\n\n");
 }

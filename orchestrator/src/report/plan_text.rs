@@ -6,6 +6,7 @@ use console::measure_text_width;
 
 use crate::plan::{Change, Kind, Plan};
 
+use super::plan_quotas::{Told, more, title, told, waits};
 use super::plan_words::{
     Obstacle, WAITING, headroom, infrastructure, irreversible, obstacles, pace, sides, sorted,
     too_many, verdict, waiting, waves,
@@ -18,9 +19,11 @@ pub use super::plan_words::{symbol, totals, transition};
 pub fn plan(plan: &Plan, plan_file: &str, style: Style) -> String {
     let mut text = String::new();
     changes(&mut text, &plan.changes, style);
+    justifications(&mut text, &plan.changes, style);
     cannot_be_undone(&mut text, &plan.changes, style);
     blocked(&mut text, plan, style);
     unplanned(&mut text, plan, style);
+    awaited(&mut text, plan, style);
     summary(&mut text, plan, plan_file, style);
     text
 }
@@ -112,6 +115,29 @@ fn line(text: &mut String, address: &str, change: &Change, style: Style) {
     paragraph(text, 6, 1, &reason, style, Style::dim);
 }
 
+/// What goes to AWS with quota requests.
+fn justifications(text: &mut String, changes: &[Change], style: Style) {
+    let told = told(changes);
+    if told.is_empty() {
+        return;
+    }
+    let title = "What AWS is told with the quota requests:";
+    paragraph(text, 0, 0, title, style, Style::bold);
+    for one in told {
+        let Told {
+            address,
+            justification,
+            more: others,
+        } = one;
+        let _ = writeln!(text, "  {}", plain(address));
+        paragraph(text, 6, 0, &justification, style, unpainted);
+        if let Some(words) = more(others) {
+            paragraph(text, 6, 1, &format!("({words})"), style, Style::dim);
+        }
+    }
+    text.push('\n');
+}
+
 /// What has no way back, apart from the rest, one reason once.
 fn cannot_be_undone(text: &mut String, changes: &[Change], style: Style) {
     let reasons = irreversible(changes);
@@ -189,6 +215,42 @@ fn unplanned(text: &mut String, plan: &Plan, style: Style) {
         }
     }
     text.push('\n');
+}
+
+/// What AWS or people have yet to do, of each kind by itself.
+fn awaited(text: &mut String, plan: &Plan, style: Style) {
+    let waits = waits(&plan.waiting);
+    for alike in waits.chunk_by(|one, other| one.kind == other.kind) {
+        if let Some(first) = alike.first() {
+            let _ = writeln!(text, "{}", style.bold(&format!("{}:", title(first.kind))));
+        }
+        for wait in alike {
+            for (address, case) in wait.named() {
+                let case = case.map_or_else(String::new, |case| format!("case {case}"));
+                let name = format!("  {}", plain(address));
+                match case.is_empty() {
+                    true => drop(writeln!(text, "{name}")),
+                    false => item(text, &name, &case, 6, style),
+                }
+            }
+            if let Some(words) = wait.unnamed() {
+                paragraph(text, 2, 0, &words, style, Style::dim);
+            }
+            paragraph(text, 6, 0, &wait.what, style, unpainted);
+            if let Some(hint) = &wait.hint {
+                let hint = format!("hint: {hint}");
+                paragraph(text, 6, "hint: ".len(), &hint, style, Style::cyan);
+            }
+            if let Some(case) = &wait.case {
+                let case = format!("text: {case}");
+                paragraph(text, 6, "text: ".len(), &case, style, unpainted);
+            }
+            if let (Some(_), Some(words)) = (&wait.case, more(wait.ones.len() - 1)) {
+                paragraph(text, 12, 1, &format!("({words})"), style, Style::dim);
+            }
+        }
+        text.push('\n');
+    }
 }
 
 fn summary(text: &mut String, plan: &Plan, plan_file: &str, style: Style) {

@@ -7,6 +7,7 @@ use crate::model::Usd;
 use crate::plan::cost::Infrastructure;
 use crate::plan::{Action, Address, Blocked, Change, Headroom, Kind, Plan};
 
+use super::plan_quotas::news;
 use super::style::{count, duration, plain};
 
 /// Of what needs something else that is blocked.
@@ -63,9 +64,18 @@ pub(super) fn sides(change: &Change) -> (Option<String>, Option<String>) {
     }
 }
 
-/// One sentence for the whole plan.
+/// What there is to do, and what waits, in one paragraph.
 pub(super) fn verdict(plan: &Plan, matched: &str) -> String {
+    let verdict = of_changes(plan, matched);
+    match news(&plan.waiting) {
+        Some(news) => format!("{verdict} {news}"),
+        None => verdict,
+    }
+}
+
+fn of_changes(plan: &Plan, matched: &str) -> String {
     match (plan.changes.as_slice(), plan.blocked.as_slice()) {
+        ([], []) if !plan.waiting.is_empty() => "Nothing to do now.".to_owned(),
         ([], []) => match &plan.target {
             None => format!("No changes: the organization matches {matched}."),
             Some(team) => format!("No changes: team.{team} matches {matched}."),
@@ -205,8 +215,13 @@ pub(super) fn infrastructure(infrastructure: Option<&Infrastructure>) -> Option<
 /// How long it takes at the least.
 pub(super) fn pace(plan: &Plan) -> String {
     const NOT_WORTH_COUNTING: Duration = Duration::from_secs(10);
+    let asks = |change: &Change| matches!(change.action, Action::RequestQuota { .. });
+    let then = match plan.changes.iter().any(asks) {
+        true => " AWS then decides about the quota requests in its own time, often days.",
+        false => "",
+    };
     if plan.estimate < NOT_WORTH_COUNTING {
-        return "Takes a few seconds.".to_owned();
+        return format!("Takes a few seconds.{then}");
     }
     let creations = if plan.headroom.to_create > 0 {
         ", five account creations at a time,"
@@ -214,7 +229,7 @@ pub(super) fn pace(plan: &Plan) -> String {
         ""
     };
     format!(
-        "Takes about {} or more: AWS's published limits{creations} set the pace.",
+        "Takes about {} or more: AWS's published limits{creations} set the pace.{then}",
         duration(plan.estimate)
     )
 }

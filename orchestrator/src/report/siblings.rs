@@ -47,6 +47,7 @@ fn stem(change: &Change) -> Option<&str> {
         Action::DeployStack { region, .. }
         | Action::SetInvocationLogging { region, .. }
         | Action::DeployHub { region, .. }
+        | Action::RequestQuota { region, .. }
         | Action::SendUseCase { region, .. } => region.as_str(),
         _ => return None,
     };

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use bedrock_org::model::{
     Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,
-    Organization, Place, Seat, Sizing, Team, UseCase, Users,
+    Organization, Place, Quota, Seat, Sizing, Team, UseCase, Users,
 };
 use proptest::prelude::*;
-use proptest::sample::subsequence;
+use proptest::sample::{select, subsequence};
 
+use super::quotas;
 use super::world::World;
 
 const TEAMS: [&str; 4] = ["alpha", "beta", "gamma", "delta"];
@@ -98,6 +99,8 @@ struct Shape {
     regions: Vec<&'static str>,
     models: Vec<&'static str>,
     budget: Option<Budget>,
+    developers: u32,
+    quota: BTreeMap<&'static str, Quota>,
 }
 
 fn team() -> impl Strategy<Value = Shape> {
@@ -107,14 +110,29 @@ fn team() -> impl Strategy<Value = Shape> {
         subsequence(REGIONS.to_vec(), 1..=REGIONS.len()),
         subsequence(MODELS.to_vec(), 1..=MODELS.len()),
         proptest::option::weighted(0.7, budget()),
+        (
+            1..60_u32,
+            proptest::collection::btree_map(select(MODELS.to_vec()), quota(), 0..=2),
+        ),
     )
-        .prop_map(|(accounts, adopts, regions, models, budget)| Shape {
-            accounts,
-            adopts,
-            regions,
-            models,
-            budget,
-        })
+        .prop_map(
+            |(accounts, adopts, regions, models, budget, (developers, quota))| Shape {
+                developers,
+                quota,
+                accounts,
+                adopts,
+                regions,
+                models,
+                budget,
+            },
+        )
+}
+
+/// What a plan file may ask for, of what there may not be.
+fn quota() -> impl Strategy<Value = Quota> {
+    let tpm = proptest::option::of(select(vec![300_000_u64, 2_000_000, 9_000_000]));
+    let rpm = proptest::option::weighted(0.3, select(vec![5_u64, 400]));
+    (tpm, rpm).prop_map(|(tpm, rpm)| Quota { tpm, rpm })
 }
 
 /// Up to as many alerts as AWS takes, with somebody to hear each.
@@ -166,7 +184,7 @@ fn named(name: &str, shape: &Shape) -> Team {
     Team {
         place: 0,
         group: format!("group-{name}"),
-        developers: 5,
+        developers: shape.developers,
         seats,
         provider_exists: false,
         regions: shape
@@ -180,7 +198,11 @@ fn named(name: &str, shape: &Shape) -> Team {
             .map(|alias| alias.parse().expect("an alias"))
             .collect(),
         budget: shape.budget.clone(),
-        quota: BTreeMap::new(),
+        quota: shape
+            .quota
+            .iter()
+            .map(|(alias, quota)| (alias.parse().expect("an alias"), *quota))
+            .collect(),
         sizing: Sizing::default(),
         monitoring: Monitoring {
             dashboard: true,
@@ -205,6 +227,7 @@ fn legacy_id(team: &str) -> String {
 pub fn untouched() -> World {
     let mut org = bedrock_org::model::Org {
         trusted_access: Some(false),
+        quota_defaults: quotas::defaults(),
         ..Default::default()
     };
     for team in TEAMS {
@@ -223,7 +246,7 @@ pub fn untouched() -> World {
             tags: BTreeMap::new(),
             stacks: BTreeMap::new(),
             bedrock: BTreeMap::new(),
-            quotas: BTreeMap::new(),
+            quotas: quotas::of_new_account(team),
         });
     }
     World::new(org)

@@ -6,6 +6,9 @@ use bedrock_org::model::{Gap, Subject};
 
 use super::world::World;
 
+/// So many can be hidden.
+pub const PARTS: u8 = 16;
+
 /// Hides parts of an organization, as a role that may not read them would.
 pub fn hide(world: &World, hidden: &BTreeSet<u8>) -> World {
     let mut seen = world.clone();
@@ -106,6 +109,16 @@ pub fn hide(world: &World, hidden: &BTreeSet<u8>) -> World {
                 org.stop = None;
                 org.gaps.insert(Subject::Stop, gap());
             }
+            13 => {
+                for account in &mut org.accounts {
+                    account.quotas.clear();
+                    if let Some(id) = &account.id {
+                        org.gaps.insert(Subject::Quotas(id.clone()), gap());
+                    }
+                }
+            }
+            // Without another account's word nobody knows what a new one has.
+            14 => org.quota_defaults.clear(),
             _ => {
                 for account in &mut org.accounts {
                     account.tags.clear();

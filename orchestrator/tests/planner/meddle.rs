@@ -8,8 +8,8 @@ use bedrock_org::model::{
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::money;
 use super::world::World;
+use super::{money, quotas};
 
 /// What other people did to an organization.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub enum Meddling {
     LogElsewhere(Index),
     /// Whatever befalls budgets: the first number says what, the second which.
     Budget(u8, Index),
+    /// Whatever befalls quotas: the first number says what, the second which.
+    Quota(u8, Index),
 }
 
 pub fn meddling() -> impl Strategy<Value = Vec<Meddling>> {
@@ -46,6 +48,7 @@ pub fn meddling() -> impl Strategy<Value = Vec<Meddling>> {
         any::<Index>().prop_map(Meddling::RetractTerms),
         any::<Index>().prop_map(Meddling::LogElsewhere),
         (0..11_u8, any::<Index>()).prop_map(|(what, which)| Meddling::Budget(what, which)),
+        (0..quotas::FATES, any::<Index>()).prop_map(|(what, which)| Meddling::Quota(what, which)),
     ];
     proptest::collection::vec(one, 0..6)
 }
@@ -60,6 +63,7 @@ pub fn meddle(world: &mut World, meddling: &[Meddling], wanted: &Intent) {
                 org.policies_enabled = org.policies_enabled && !org.policies.is_empty();
             }
             Meddling::DisablePolicies => {}
+            Meddling::Quota(what, which) => quotas::befall(org, *what, *which),
             Meddling::Stack(what, which) => {
                 let accounts = org.accounts.iter_mut();
                 let sets = accounts.flat_map(|one| one.stacks.values_mut());

@@ -1,9 +1,11 @@
 //! What must hold of every plan, over generated pairs of organizations.
 
+mod asking;
 mod generate;
 mod hide;
 mod meddle;
 mod money;
+mod quotas;
 mod stacks;
 mod world;
 
@@ -132,7 +134,7 @@ proptest! {
     #[test]
     fn a_gap_never_adds_a_change(
         earlier in intent(), wanted in intent(), meddled in meddling(),
-        hidden in proptest::collection::btree_set(0..14_u8, 1..4),
+        hidden in proptest::collection::btree_set(0..hide::PARTS, 1..4),
     ) {
         let world = lived_in(&earlier, &wanted, &meddled);
         let all = plan(&wanted, &world);

@@ -5,7 +5,7 @@ use bedrock_org::model::{
 };
 use bedrock_org::plan::{Action, Change, Tagged};
 
-use super::{money, stacks};
+use super::{money, quotas, stacks};
 
 /// An organization that changes can be made to.
 #[derive(Debug, Clone)]
@@ -25,8 +25,11 @@ impl World {
     pub fn apply(&mut self, change: &Change, email_of: impl Fn(&AccountName) -> String) {
         match &change.action {
             Action::EnablePolicies => self.org.policies_enabled = true,
-            // Until the planner asks for one.
-            Action::RequestQuota { .. } => {}
+            action @ Action::RequestQuota { account, .. } => {
+                let account = self.account(account, &email_of);
+                assert_ne!(account.place, Place::Root, "its guard rails come first");
+                quotas::ask(account, action);
+            }
             Action::EnableTrustedAccess => self.org.trusted_access = Some(true),
             Action::CreateUnit { unit, tags } => {
                 assert!(
@@ -191,7 +194,7 @@ impl World {
             tags,
             stacks: std::collections::BTreeMap::new(),
             bedrock: std::collections::BTreeMap::new(),
-            quotas: std::collections::BTreeMap::new(),
+            quotas: quotas::of_new_account(name.as_str()),
         });
     }
 

@@ -26,8 +26,14 @@ impl Team {
         Self { stage, account }
     }
 
+    /// Good for an hour.
     async fn client(&self, region: &'static str) -> Client {
         client(&self.stage, &self.account, region).await
+    }
+
+    async fn after(&self, time: Duration) -> Client {
+        tokio::time::sleep(time).await;
+        self.client("us-east-1").await
     }
 }
 
@@ -110,13 +116,13 @@ async fn an_increase_is_a_case_and_then_applied() {
     let client = team.client("us-east-1").await;
     let id = ask(&client, OPUS, 60_000_000.0).await.unwrap();
     assert_eq!(status(&client, &id).await, (RequestStatus::Pending, None));
-    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let client = team.after(Duration::from_secs(3600)).await;
     let (pending, case) = status(&client, &id).await;
     assert_eq!((pending, case.is_some()), (RequestStatus::CaseOpened, true));
-    tokio::time::sleep(Duration::from_secs(22 * 3600)).await;
+    let client = team.after(Duration::from_secs(22 * 3600)).await;
     let (pending, _) = status(&client, &id).await;
     assert_eq!(pending, RequestStatus::CaseOpened);
-    tokio::time::sleep(Duration::from_secs(50 * 3600)).await;
+    let client = team.after(Duration::from_secs(50 * 3600)).await;
     assert_eq!(status(&client, &id).await.0, RequestStatus::Approved);
     assert_eq!(value(&client, OPUS).await.unwrap(), 60_000_000.0);
     assert_eq!(default_value(&client, OPUS).await, 30_000_000.0);
@@ -188,17 +194,17 @@ async fn a_rule_decides_what_is_still_to_come_and_a_word_what_is_open() {
     });
     let client = team.client("us-east-1").await;
     let denied = ask(&client, OPUS, 4e7).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(3601)).await;
+    let client = team.after(Duration::from_secs(3601)).await;
     assert_eq!(status(&client, &denied).await.0, RequestStatus::Denied);
     let sandbox = &team.stage.sandbox;
     sandbox.edit(|edit| edit.decide_increases("Opus 5.5", Decision::new(Verdict::Never)));
     let waiting = ask(&client, OPUS, 4e7).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(30 * 86_400)).await;
+    let client = team.after(Duration::from_secs(30 * 86_400)).await;
     assert_eq!(status(&client, &waiting).await.0, RequestStatus::CaseOpened);
     let verdict = Verdict::Approved;
     sandbox.edit(|edit| {
         edit.decide(&team.account, "us-east-1", OPUS_NAME, verdict)
-            .unwrap()
+            .unwrap();
     });
     assert_eq!(status(&client, &waiting).await.0, RequestStatus::Approved);
     assert_eq!(value(&client, OPUS).await.unwrap(), 4e7);

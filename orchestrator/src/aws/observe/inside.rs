@@ -8,12 +8,13 @@ use crate::aws::member::Member;
 use crate::aws::stack::RealStack;
 use crate::aws::{Aws, Directory, Door, Trouble};
 use crate::model::{
-    Account, AccountId, AccountName, Bedrock, Gap, Intent, Parameter, Region, Set, StackState,
-    Standing, Subject, Team, geography,
+    Account, AccountId, AccountName, AccountQuotas, Bedrock, Gap, Intent, Parameter, Region, Set,
+    StackState, Standing, Subject, Team, geography,
 };
-use crate::plan::budgets;
+use crate::plan::{budgets, capacity};
 
 use super::Progress;
+use super::quotas::{self, Defaults, Interest};
 use super::stacks::Listed;
 
 /// Each account answers at its own rate, so many are asked at once.
@@ -37,6 +38,7 @@ pub struct Rooms<'a> {
     models: BTreeSet<&'a str>,
     /// Whether Regions that are opted into need the use-case form.
     form: bool,
+    interest: Interest<'a>,
 }
 
 impl<'a> Insides<'a> {
@@ -45,12 +47,16 @@ impl<'a> Insides<'a> {
         let home = &organization.home_region;
         let teams = intent.teams.values();
         let used = teams.clone().flat_map(|team| &team.regions).chain([home]);
+        let wants = capacity::wants(intent);
         Self {
             door: Door::of(organization),
             home,
-            accounts: teams
-                .flat_map(|team| {
-                    let rooms = Rooms::of(intent, team);
+            accounts: intent
+                .teams
+                .iter()
+                .flat_map(|(name, team)| {
+                    let interest = Interest::of(intent, team, wants.get(name));
+                    let rooms = Rooms::of(intent, team, interest);
                     team.seats
                         .iter()
                         .map(move |seat| (seat.name(), rooms.clone()))
@@ -66,7 +72,7 @@ impl<'a> Insides<'a> {
 }
 
 impl<'a> Rooms<'a> {
-    fn of(intent: &'a Intent, team: &'a Team) -> Self {
+    fn of(intent: &'a Intent, team: &'a Team, interest: Interest<'a>) -> Self {
         let models = team
             .models
             .iter()
@@ -75,6 +81,7 @@ impl<'a> Rooms<'a> {
             regions: &team.regions,
             models: models.map(|model| model.id.as_str()).collect(),
             form: intent.use_case.is_some(),
+            interest,
         }
     }
 }
@@ -94,7 +101,8 @@ struct Visit<'a> {
 }
 
 impl Aws {
-    /// Fills in the accounts' stacks, and what the plan's own accounts have inside.
+    /// Fills in the accounts' stacks, and what the plan's own accounts have inside. Answers AWS's
+    /// default quotas.
     pub(super) async fn insides(
         &self,
         owner: &str,
@@ -103,18 +111,21 @@ impl Aws {
         accounts: &mut [Account],
         gaps: &mut BTreeMap<Subject, Gap>,
         progress: Progress<'_>,
-    ) {
+    ) -> BTreeMap<Region, AccountQuotas> {
         for account in accounts.iter_mut() {
             let listed = account.id.as_ref().and_then(|id| listed.get(id));
             account.stacks = listed.cloned().unwrap_or_default();
         }
         let visits = visits(insides, directory, accounts);
         let of = visits.len();
+        let door = insides.door;
+        let rooms = insides.accounts.values();
+        let defaults = Defaults::of(rooms.map(|rooms| (rooms.regions, &rooms.interest)));
         let mut read = stream::iter(visits)
             .map(|visit| {
                 // Boxed: the SDK's futures are large.
-                Box::pin(async move {
-                    let found = self.visit(owner, insides.door, &visit).await;
+                Box::pin(async {
+                    let found = self.visit(owner, door, &defaults, &visit).await;
                     (visit.id, found)
                 })
             })
@@ -127,10 +138,12 @@ impl Aws {
             by_id.insert(id, found);
         }
         for account in accounts.iter_mut() {
-            let Some((id, found)) = account.id.clone().and_then(|id| by_id.remove_entry(&id))
+            let Some((id, (found, quotas))) =
+                account.id.clone().and_then(|id| by_id.remove_entry(&id))
             else {
                 continue;
             };
+            quotas::fill(account, &id, quotas, directory, gaps);
             match found {
                 Ok(found) => fill(account, &id, found, directory),
                 // An apply waits for its role to open; until then nobody can know more.
@@ -140,39 +153,52 @@ impl Aws {
                     doubt(account);
                 }
                 Err(trouble) => {
-                    gaps.insert(
-                        Subject::Inside(id.clone()),
-                        gap(&trouble, &id, insides.door),
-                    );
+                    gaps.insert(Subject::Inside(id.clone()), gap(&trouble, &id, door));
                 }
             }
         }
+        drop(read);
+        self.quota_defaults(door, &defaults, gaps).await
     }
 
+    /// Quotas are another service, and who may not read them may still read all else.
     async fn visit(
         &self,
         owner: &str,
         door: Door<'_>,
+        defaults: &Defaults<'_>,
         visit: &Visit<'_>,
-    ) -> Result<Found, Trouble> {
-        let member = self.member(door, &visit.id, false).await?;
-        let mut found = Found::default();
-        for (set, region, id) in &visit.stacks {
-            let stack = member
-                .stack_of_set(region, &set.name(owner), id.as_deref())
-                .await?;
-            found.stacks.insert((*set, region.clone()), stack);
-        }
-        for region in visit.rooms.regions {
-            let monitoring = found.stacks.get(&(Set::Monitoring, region.clone()));
-            let outputs = monitoring.and_then(|stack| Some(&stack.as_ref()?.outputs));
-            let log_group = outputs.and_then(|outputs| outputs.get("LogGroupName"));
-            let log_group = log_group.map(String::as_str);
-            let bedrock = settings(&member, region, visit.rooms, log_group).await?;
-            found.bedrock.insert(region.clone(), bedrock);
-        }
-        Ok(found)
+    ) -> (Result<Found, Trouble>, quotas::Read) {
+        let member = match self.member(door, &visit.id, false).await {
+            Ok(member) => member,
+            // The gap inside says it all.
+            Err(trouble) => return (Err(trouble), Ok(BTreeMap::new())),
+        };
+        let Rooms {
+            regions, interest, ..
+        } = visit.rooms;
+        let quotas = self.account_quotas(door, defaults, &member, (regions, interest));
+        (look(owner, &member, visit).await, quotas.await)
     }
+}
+
+async fn look(owner: &str, member: &Member<'_>, visit: &Visit<'_>) -> Result<Found, Trouble> {
+    let mut found = Found::default();
+    for (set, region, id) in &visit.stacks {
+        let stack = member
+            .stack_of_set(region, &set.name(owner), id.as_deref())
+            .await?;
+        found.stacks.insert((*set, region.clone()), stack);
+    }
+    for region in visit.rooms.regions {
+        let monitoring = found.stacks.get(&(Set::Monitoring, region.clone()));
+        let outputs = monitoring.and_then(|stack| Some(&stack.as_ref()?.outputs));
+        let log_group = outputs.and_then(|outputs| outputs.get("LogGroupName"));
+        let log_group = log_group.map(String::as_str);
+        let bedrock = settings(member, region, visit.rooms, log_group).await?;
+        found.bedrock.insert(region.clone(), bedrock);
+    }
+    Ok(found)
 }
 
 async fn settings(

@@ -8,6 +8,7 @@ mod inside;
 mod places;
 mod plain;
 mod policies;
+mod quotas;
 mod spenders;
 mod stacks;
 mod switches;
@@ -19,8 +20,8 @@ use std::collections::BTreeMap;
 use aws_sdk_organizations::types::PolicyTypeStatus;
 
 use crate::model::{
-    Account, BudgetName, Gap, Hub, Intent, Org, OrgBudget, OuPath, PlainStack, Seat, Set, StackSet,
-    Subject,
+    Account, AccountQuotas, BudgetName, Gap, Hub, Intent, Org, OrgBudget, OuPath, PlainStack,
+    Region, Seat, Set, StackSet, Subject,
 };
 use crate::plan::Observation;
 use crate::plan::budgets::stop_name;
@@ -128,7 +129,7 @@ pub async fn observe(
         budgets: around.budgets,
         stop: around.stop,
         use_case: around.use_case,
-        quota_defaults: BTreeMap::new(),
+        quota_defaults: around.quota_defaults,
         management: operator.management.clone(),
         organization: operator.organization.clone(),
         creations,
@@ -152,6 +153,7 @@ struct Around {
     budgets: BTreeMap<BudgetName, OrgBudget>,
     stop: Option<PlainStack>,
     use_case: Option<bool>,
+    quota_defaults: BTreeMap<Region, AccountQuotas>,
 }
 
 impl Aws {
@@ -170,15 +172,16 @@ impl Aws {
             true => self.stack_sets(owner, directory, gaps).await,
             false => Default::default(),
         };
-        self.insides(
-            owner,
-            insides,
-            (directory, &listed),
-            accounts,
-            gaps,
-            progress,
-        )
-        .await;
+        let quota_defaults = self
+            .insides(
+                owner,
+                insides,
+                (directory, &listed),
+                accounts,
+                gaps,
+                progress,
+            )
+            .await;
         Around {
             stack_sets,
             hub: self.hub(&hub_name(owner), insides, directory, gaps).await,
@@ -191,6 +194,7 @@ impl Aws {
                 false => None,
             },
             use_case: self.use_case(insides, gaps).await,
+            quota_defaults,
         }
     }
 

@@ -32,7 +32,7 @@ impl Performer<'_> {
         }
     }
 
-    async fn inside(
+    pub(super) async fn inside(
         &self,
         account: &AccountName,
         object: &str,

@@ -7,6 +7,7 @@ mod hub;
 mod place;
 mod plain_stack;
 mod policy;
+mod quota;
 mod stack_set;
 mod stacks;
 mod stop;
@@ -115,9 +116,9 @@ impl<'a> Performer<'a> {
             | Action::DeleteStack { .. }
             | Action::DeployHub { .. } => self.perform_on_stacks(change).await,
             Action::DeployStop { .. } => self.deploy_stop(change).await,
+            Action::RequestQuota { .. } => self.request_quota(change).await,
             Action::Budget(action) => self.perform_on_budget(&change.address, action).await,
             Action::SetInvocationLogging { .. }
-            | Action::RequestQuota { .. }
             | Action::AcceptModel { .. }
             | Action::SendUseCase { .. } => self.perform_on_bedrock(change).await,
         };

@@ -8,6 +8,7 @@ mod accounts;
 mod need;
 mod request;
 mod table;
+mod wants;
 
 use serde::Serialize;
 
@@ -18,10 +19,11 @@ use crate::model::{
 
 pub use accounts::{Advice, Choice, Has, MOST_ACCOUNTS, Source};
 pub use need::Need;
-pub use request::{Wanted, grouped, justification};
+pub use request::{Wanted, asking, grouped, justification, unit};
 pub use table::{
     ROWS, Row, TOKENS_PER_DAY, USD_PER_ACTIVE_DAY, USD_PER_MONTH, no_less_than, rpm, tpm,
 };
+pub use wants::wants;
 
 /// Of all teams of a plan file, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]

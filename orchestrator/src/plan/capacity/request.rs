@@ -64,7 +64,7 @@ fn of_model(team: &TeamCapacity, place: &Place, model: &ModelCapacity) -> Vec<Wa
         .collect()
 }
 
-/// In one paragraph: who, how much each, the peak, which model, where.
+/// In one paragraph: who, how much each, the peak, which model, where; then what there is.
 pub fn justification(
     team: &TeamCapacity,
     place: &Place,
@@ -72,11 +72,24 @@ pub fn justification(
     rate: Rate,
     room: &Room,
 ) -> String {
+    asking(
+        &purpose(team, place, model, rate, room),
+        room.has(),
+        room.target,
+        rate,
+    )
+}
+
+/// The part of it that does not depend on what the account has.
+pub(super) fn purpose(
+    team: &TeamCapacity,
+    place: &Place,
+    model: &ModelCapacity,
+    rate: Rate,
+    room: &Room,
+) -> String {
     let need = team.need;
-    let unit = match rate {
-        Rate::RequestsPerMinute => "requests per minute",
-        _ => "tokens per minute",
-    };
+    let unit = unit(rate);
     let who = match need.developers {
         1 => "1 developer uses".to_owned(),
         many => format!("{many} developers use"),
@@ -87,7 +100,7 @@ pub fn justification(
     );
     words.push_str(&match (rate, team.sizing.peak_tpm) {
         (Rate::TokensPerMinute, Some(peak)) => format!(
-            "The team's measured peak is {} {unit} for {} developers{}; this account's share is {}. ",
+            "The team's measured peak is {} {unit} for {} developers{}; this account's share is {}.",
             grouped(peak),
             team.developers,
             factor(team.sizing.safety),
@@ -95,24 +108,37 @@ pub fn justification(
         ),
         _ => format!(
             "Sizing as published for Claude Code, {} {unit} for each developer in a group of this \
-             size{}: {} in all. ",
+             size{}: {} in all.",
             each(team, rate),
             factor(team.sizing.safety),
             grouped(room.needed)
         ),
     });
     if room.source == Target::Plan && room.target > room.needed {
-        words.push_str("The organization's plan asks for more than that as its own reserve. ");
-    }
-    match room.has() {
-        Some(has) => words.push_str(&format!(
-            "Now {}, asked for: {} {unit}.",
-            grouped(has),
-            grouped(room.target)
-        )),
-        None => words.push_str(&format!("Asked for: {} {unit}.", grouped(room.target))),
+        words.push_str(" The organization's plan asks for more than that as its own reserve.");
     }
     words
+}
+
+/// Who needs it, then what the account has and what is asked for.
+pub fn asking(purpose: &str, has: Option<u64>, value: u64, rate: Rate) -> String {
+    let (value, unit) = (grouped(value), unit(rate));
+    match has {
+        Some(has) => {
+            let has = grouped(has);
+            format!("{purpose} Now {has}, asked for: {value} {unit}.")
+        }
+        None => format!("{purpose} Asked for: {value} {unit}."),
+    }
+}
+
+/// What a quota counts.
+pub fn unit(rate: Rate) -> &'static str {
+    match rate {
+        Rate::TokensPerMinute => "tokens per minute",
+        Rate::RequestsPerMinute => "requests per minute",
+        Rate::TokensPerDay => "tokens per day",
+    }
 }
 
 fn each(team: &TeamCapacity, rate: Rate) -> String {

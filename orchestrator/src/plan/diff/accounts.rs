@@ -7,7 +7,7 @@ use crate::model::{Account, AccountId, OuPath, Place, Standing, Subject, TeamNam
 use super::bedrock::Settings;
 use super::guards::Guards;
 use super::rollout::Rollout;
-use super::{Action, Address, Change, Difference, Unplanned, tags};
+use super::{Action, Address, Change, Difference, Unplanned, quotas, tags};
 use crate::plan::change::Tagged;
 
 pub fn diff(
@@ -62,6 +62,7 @@ pub fn diff(
                 live,
             };
             settings.diff(difference);
+            quotas::diff(difference, &address, account, existing, realm, live);
         }
     }
     for (index, account) in live.accounts.iter().enumerate() {

@@ -9,6 +9,7 @@ mod hub;
 mod parameters;
 mod plain;
 mod policies;
+mod quotas;
 mod rollout;
 mod stacks;
 mod stop;
@@ -25,6 +26,9 @@ use crate::model::{
 };
 
 use super::change::{Action, Address, Blocked, Change, Unplanned};
+use super::waiting::{Waiting, WaitingKind};
+
+pub use quotas::{Asking, asking};
 
 /// Which part of an organization a plan speaks for.
 #[derive(Debug, Clone)]
@@ -40,6 +44,8 @@ pub struct Realm {
     /// What to send to Anthropic, and from where.
     pub use_case: Option<UseCase>,
     pub home: Region,
+    /// What of its quotas each team asks for first.
+    pub asking: BTreeMap<TeamName, Asking>,
 }
 
 impl Realm {
@@ -92,6 +98,7 @@ pub struct Difference {
     pub changes: Vec<Change>,
     pub blocked: Vec<Blocked>,
     pub unplanned: Vec<Unplanned>,
+    pub waiting: Vec<Waiting>,
 }
 
 /// Compares what is wanted with what was observed.

@@ -29,6 +29,11 @@ const GLOBAL: &[(&str, &str)] = &[
          iam:UntagOpenIDConnectProvider iam:UpdateOpenIDConnectProviderThumbprint",
         "iam::{account}:oidc-provider/{issuer}",
     ),
+    (
+        "iam:CreateServiceLinkedRole",
+        "iam::{account}:role/aws-service-role/servicequotas.amazonaws.com/\
+         AWSServiceRoleForServiceQuotas",
+    ),
     ("account:PutAccountName", "account::{account}:account"),
     (
         "aws-marketplace:Subscribe aws-marketplace:ViewSubscriptions budgets:ModifyBudget \
@@ -71,7 +76,9 @@ const REGIONAL: &[(&str, &str)] = &[
         "sns:{region}:{account}:bedrock-alerts",
     ),
     (
-        "servicequotas:GetServiceQuota servicequotas:RequestServiceQuotaIncrease",
+        "servicequotas:GetServiceQuota \
+         servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota \
+         servicequotas:RequestServiceQuotaIncrease",
         "servicequotas:{region}:{account}:bedrock/L-1",
     ),
     (
@@ -86,6 +93,7 @@ const REGIONAL: &[(&str, &str)] = &[
          kms:DescribeKey kms:EnableKeyRotation kms:PutKeyPolicy kms:ScheduleKeyDeletion \
          kms:TagResource oam:CreateLink oam:CreateSink oam:DeleteLink oam:DeleteSink \
          oam:PutSinkPolicy oam:UpdateLink servicequotas:GetAWSDefaultServiceQuota \
+         servicequotas:GetRequestedServiceQuotaChange servicequotas:ListAWSDefaultServiceQuotas \
          servicequotas:ListRequestedServiceQuotaChangeHistory servicequotas:ListServiceQuotas \
          sts:GetCallerIdentity",
         "*",
