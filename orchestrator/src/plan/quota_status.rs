@@ -240,8 +240,12 @@ fn state<'a>(
         (Known::Absent, _) => return (State::Absent, None),
         (Known::NotAsked | Known::Unread, _) => return (State::Unread, None),
         (Known::Read, None) => return (State::NoQuota, None),
-        (Known::Read, Some(_)) if room.gap() == Some(0) => return (State::Enough, None),
         (Known::Read, Some(_)) => {}
+    }
+    match room.gap() {
+        None => return (State::Unread, None),
+        Some(0) => return (State::Enough, None),
+        Some(_) => {}
     }
     let here = (place.account.clone(), place.region.clone());
     // What was asked before is not known, so it is not known either what there is to do.
@@ -251,7 +255,7 @@ fn state<'a>(
     let of_it = all.iter().filter(|request| request.code == quota.code);
     let requests: Vec<QuotaRequest> = of_it.cloned().collect();
     let with = |state, request: &QuotaRequest| (state, Some(request.clone()));
-    match step(room.target, quota, &requests) {
+    match step(asked_for(place, quota), quota, &requests) {
         Step::Enough => (State::Enough, None),
         Step::Ask => (free.take(&place.account, &place.region), None),
         Step::Wait(open) if now - open.asked > STUCK_AFTER => with(State::Stuck, open),
@@ -264,6 +268,17 @@ fn state<'a>(
         Step::Fixed => (State::Fixed, None),
         Step::Reduced => (State::Reduced, None),
     }
+}
+
+/// Two names of one model have one quota, and the larger value is asked for.
+fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
+    let models = place.models.iter();
+    let rooms = models.flat_map(|model| std::iter::once(&model.tpm).chain(&model.rpm));
+    let of_it = rooms.filter(|room| {
+        let of = room.quota.as_ref();
+        of.is_some_and(|of| of.code == quota.code)
+    });
+    of_it.map(|room| room.target).max().unwrap_or(0)
 }
 
 /// How many requests are open, those included that the next apply sends.

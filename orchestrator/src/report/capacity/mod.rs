@@ -23,6 +23,9 @@ pub fn text(capacity: &Capacity, file: &str, style: Style) -> String {
     for line in wrap(&words::title(capacity, file), style.width) {
         let _ = writeln!(text, "{}", style.bold(&line));
     }
+    for line in wrap(&words::summary(capacity), style.width) {
+        let _ = writeln!(text, "{line}");
+    }
     for team in &capacity.teams {
         let _ = writeln!(text, "\n{}", style.bold(&words::headline(team)));
         text.push_str(&paragraph(&words::need(team), style));

@@ -138,7 +138,7 @@ impl Screen {
     fn on(target: ProgressDrawTarget) -> Self {
         let screen = MultiProgress::with_draw_target(target);
         let total = screen.add(ProgressBar::new_spinner());
-        if let Ok(template) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
+        if let Ok(template) = ProgressStyle::with_template("{spinner} {elapsed}: {msg}") {
             total.set_style(template);
         }
         total.enable_steady_tick(Duration::from_millis(200));
