@@ -138,6 +138,17 @@ fn what_could_not_be_read_moves_nobody() {
 }
 
 #[test]
+fn what_was_read_already_is_not_read_again() {
+    on_virtual_time(async {
+        let shared = Shared::new("again", TWO, Vec::new()).await;
+        let (aws, seen, _) = look(&shared.sandbox, &shared.intent).await.unwrap();
+        let before = shared.calls();
+        assert_eq!(shared.renew(&aws, &seen).await.accounts, 2);
+        assert_eq!(shared.calls(), before);
+    });
+}
+
+#[test]
 fn an_account_alone_is_not_asked() {
     on_virtual_time(async {
         let shared = Shared::new("alone", "developers = 40", Vec::new()).await;
