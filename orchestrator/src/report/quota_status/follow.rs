@@ -89,7 +89,7 @@ impl Follow {
     fn begin(&self, status: &QuotaStatus) {
         match &self.way {
             Way::Live(screen) => screen.borrow_mut().draw(status, self.style),
-            Way::Lines if self.aside => self.say(&left(status)),
+            Way::Lines if self.aside && status.is_under_way() => self.say(&left(status)),
             Way::Lines | Way::Json => {}
         }
     }
@@ -108,11 +108,15 @@ impl Follow {
 
     pub fn end(&self, status: &QuotaStatus, decided: bool) {
         if let Way::Live(screen) = &self.way {
-            screen.borrow_mut().clear();
+            screen.borrow_mut().end(decided);
         }
         let words = match decided {
             true => format!("Nothing is open: {}", words::summary(status)),
             false => left(status),
+        };
+        let words = match (&self.way, decided) {
+            (Way::Live(_), false) => format!("\n{words}"),
+            _ => words,
         };
         match (&self.way, self.aside) {
             (Way::Json, _) => {}
@@ -177,11 +181,13 @@ impl Screen {
         self.total.set_message(style.dim(&words));
     }
 
-    fn clear(&mut self) {
-        for bar in self.requests.drain(..) {
-            bar.finish_and_clear();
+    /// Whoever interrupts sees what stood there last, and a terminal that shows `^C` is a line further
+    /// down than it seems.
+    fn end(&mut self, clear: bool) {
+        self.total.disable_steady_tick();
+        if clear {
+            let _ = self.screen.clear();
         }
-        self.total.finish_and_clear();
-        let _ = self.screen.clear();
+        self.screen.set_draw_target(ProgressDrawTarget::hidden());
     }
 }

@@ -33,7 +33,7 @@ const fn dull(states: &'static [State], title: fn(usize) -> String) -> Section {
     }
 }
 
-pub(super) const SECTIONS: [Section; 10] = [
+pub(super) const SECTIONS: [Section; 11] = [
     section(&[State::Refused], |number| {
         format!("Refused by AWS: {number}")
     }),
@@ -54,6 +54,9 @@ pub(super) const SECTIONS: [Section; 10] = [
     }),
     section(&[State::Queued], |number| {
         format!("Queued, AWS takes no more at once: {number}")
+    }),
+    section(&[State::Unread], |number| {
+        format!("Not known what there is, or what was asked: {number}")
     }),
     section(&[State::Absent], |number| {
         format!("In accounts that are not there yet: {number}")
