@@ -17,6 +17,7 @@ mod package;
 mod plan_file;
 mod plan_output;
 mod planner;
+mod quota_status;
 mod quotas;
 mod reference;
 mod regressions;

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod budget;
 pub mod capacity;
+mod columns;
 pub mod delivery;
 pub mod diagnostic;
 mod event_line;
@@ -19,6 +20,7 @@ mod plan_quotas;
 pub mod plan_text;
 mod plan_words;
 pub mod progress;
+pub mod quota_status;
 pub mod reading;
 pub mod reference;
 pub mod rehearsal;

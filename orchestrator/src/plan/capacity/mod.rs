@@ -128,9 +128,49 @@ impl Room {
         Some(self.target.saturating_sub(self.has()?))
     }
 
+    /// Whether AWS Support alone can close the gap: AWS takes no request for this quota, or none for so
+    /// little, because it gives more to any account than this one has.
+    pub fn is_for_support(&self) -> bool {
+        let quota = self.quota.as_ref();
+        let closed = quota.is_some_and(|quota| {
+            !quota.adjustable || quota.default.is_some_and(|default| self.target <= default)
+        });
+        closed && self.gap().is_some_and(|gap| gap > 0)
+    }
+
     /// Whether the developers need more than there is.
     pub fn is_short(&self) -> bool {
         self.has().is_some_and(|has| has < self.needed)
+    }
+}
+
+impl Capacity {
+    pub fn developers(&self) -> u64 {
+        self.teams
+            .iter()
+            .map(|team| u64::from(team.developers))
+            .sum()
+    }
+
+    pub fn accounts(&self) -> usize {
+        self.teams.iter().map(|team| team.seats).sum()
+    }
+
+    /// Of all teams.
+    pub fn cost(&self) -> Cost {
+        let costs = self.teams.iter().map(|team| team.cost);
+        let none = Cost {
+            active_day: 0,
+            month: [0, 0],
+        };
+        costs.fold(none, |all, one| Cost {
+            active_day: all.active_day + one.active_day,
+            month: [all.month[0] + one.month[0], all.month[1] + one.month[1]],
+        })
+    }
+
+    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
+        self.teams.iter().flat_map(TeamCapacity::rooms)
     }
 }
 

@@ -117,7 +117,9 @@ impl Scene<'_> {
 
 async fn quotas(aws: &Aws, seen: &Seen, intent: &Intent) -> LiveQuotas {
     let org = &seen.observation.org;
-    aws.quotas(org, &seen.directory, intent, &|_, _, _| {})
+    let teams = intent.teams.values();
+    let progress = |_, _, _| {};
+    aws.quotas(org, &seen.directory, &intent.organization, teams, &progress)
         .await
 }
 
