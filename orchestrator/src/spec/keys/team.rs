@@ -201,14 +201,14 @@ pub(super) const QUOTA: Table = Table {
         optional(
             "tpm",
             number(&PER_MINUTE),
-            "not asked for",
+            "what its developers need",
             "4_000_000",
             "Tokens per minute, in each account and Region.",
         ),
         optional(
             "rpm",
             number(&PER_MINUTE),
-            "not asked for",
+            "what its developers need, where AWS counts them",
             "500",
             "Requests per minute, in each account and Region; newer models have no such quota.",
         ),
