@@ -12,6 +12,7 @@ mod capacity;
 mod command_line;
 mod guardrail;
 mod in_memory;
+mod monday;
 mod package;
 mod plan_file;
 mod plan_output;

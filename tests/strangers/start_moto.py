@@ -5,7 +5,8 @@ as bedrock-org needs it. Each says what and why at its top:
 - moto_updates.py: updates of stacks;
 - moto_stack_sets.py: service-managed stack sets;
 - moto_bedrock.py: calls of Bedrock about models;
-- moto_budgets.py: calls of Budgets.
+- moto_budgets.py: calls of Budgets;
+- moto_quotas.py: calls of Service Quotas.
 
 Each call is named on standard output, so that a test can count them. A call that is still missing is answered like one that AWS refuses. moto itself answers with status 500
 and HTML, which clients take for an outage and try again for long."""
@@ -16,6 +17,7 @@ import sys
 
 import moto_bedrock  # noqa: F401
 import moto_budgets  # noqa: F401
+import moto_quotas  # noqa: F401
 import moto_stack_sets  # noqa: F401
 import moto_stacks  # noqa: F401
 import moto_updates  # noqa: F401

@@ -43,6 +43,7 @@ use member::Sessions;
 pub use budgets::StopOrder;
 pub use connect::Connection;
 pub use cost_explorer::{Bill, BillBy, BillQuestion};
+pub use developer::{Developer, Work};
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
 pub use known_stacks::{Instance, KnownStack};

@@ -29,7 +29,8 @@ pub enum WaitingKind {
     Refused,
     /// Only AWS Support can do it.
     Support,
-    /// As many requests are open as AWS takes; a later apply sends it.
+    /// As many requests are open as AWS takes, or it is not known yet what to ask for: a later apply
+    /// sends it.
     Queued,
     /// AWS has yet to decide, or to carry out what it has decided.
     Open,

@@ -10,6 +10,7 @@ mod event_line;
 pub mod failure;
 mod grid;
 mod live;
+pub mod monday;
 pub mod outcome;
 pub mod package;
 pub mod plan_file_page;

@@ -2,10 +2,13 @@
 
 use bedrock_org::command::carry_out::carry_out;
 use bedrock_org::model::Intent;
-use bedrock_sandbox::{Kind, Rule, Sandbox};
+use bedrock_sandbox::{Kind, Rule, Sandbox, Verdict};
 use tokio_util::sync::CancellationToken;
 
-use super::stage::{EMAIL, SONNET, asked, in_both, requests_sent, settled, sixty_million};
+use super::stage::{
+    DAYS, EMAIL, SONNET, asked, deciding, in_both, requests_sent, settled, settled_at,
+    sixty_million,
+};
 use crate::in_memory::{applied, apply, look, on_virtual_time};
 
 #[test]
@@ -43,6 +46,20 @@ fn a_plan_that_others_were_faster_than_asks_for_nothing() {
     });
     assert_eq!(requests_sent(&sandbox), 2);
     assert_eq!(asked(&sandbox, EMAIL), in_both(SONNET, &[6e7]));
+}
+
+#[test]
+fn a_plan_of_before_a_denial_asks_for_nothing() {
+    let sandbox = settled_at(deciding(Verdict::Denied), Vec::new());
+    on_virtual_time(async {
+        let intent = sixty_million();
+        overtaken(&sandbox, &intent, async || {
+            applied(&sandbox, &intent).await;
+            tokio::time::sleep(DAYS).await;
+        })
+        .await;
+    });
+    assert_eq!(requests_sent(&sandbox), 2);
 }
 
 #[test]

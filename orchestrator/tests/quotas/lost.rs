@@ -1,11 +1,13 @@
 //! Whatever becomes of an answer, there is one request.
 
+use std::time::Duration;
+
 use bedrock_org::command::carry_out::carry_out;
 use bedrock_org::execute::Event;
-use bedrock_sandbox::{Kind, Rule};
+use bedrock_sandbox::{Decision, Kind, Rule, Setup, Verdict};
 use tokio_util::sync::CancellationToken;
 
-use super::stage::{EMAIL, SONNET, asked, in_both, settled, sixty_million};
+use super::stage::{EMAIL, SONNET, asked, in_both, settled, settled_at, sixty_million};
 use crate::in_memory::{applied, apply, look, on_virtual_time, plan};
 
 const ASK: &str = "RequestServiceQuotaIncrease";
@@ -45,6 +47,20 @@ fn an_answer_that_does_not_come() {
             }
         }
     }
+}
+
+/// AWS would take a second request: nothing but our own look keeps it away.
+#[test]
+fn an_answer_that_is_lost_about_what_aws_denies_at_once() {
+    let decision = Decision::new(Verdict::Denied).after(Duration::from_millis(1));
+    let setup = Setup {
+        quota_decision: decision,
+        ..Setup::default()
+    };
+    let lost = Rule::operation(ASK, 1, Kind::LostAfter).times(2);
+    let sandbox = settled_at(setup, vec![lost]);
+    on_virtual_time(applied(&sandbox, &sixty_million()));
+    assert_eq!(asked(&sandbox, EMAIL), in_both(SONNET, &[6e7]));
 }
 
 #[test]

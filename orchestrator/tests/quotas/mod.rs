@@ -2,6 +2,7 @@
 
 mod alone;
 mod journey;
+mod large;
 mod lost;
 mod queue;
 mod refused;

@@ -54,6 +54,16 @@ pub fn plan_in(regions: &str, profile: &str, quota: &str) -> Intent {
     intent(&format!("{head}quota = {{ {quota} }}\n"))
 }
 
+/// Sixty developers in thirty accounts.
+pub fn thirty_accounts() -> Intent {
+    let head = HEAD.replace("developers = 2", "developers = 60\naccounts = 30");
+    let head = head.replace("REGIONS", r#"["us-east-1", "us-west-2"]"#);
+    let head = head.replace("PROFILE", "us");
+    intent(&format!(
+        "{head}quota = {{ sonnet = {{ tpm = 60_000_000 }} }}\n"
+    ))
+}
+
 pub fn plan_for(quota: &str) -> Intent {
     plan_in(r#"["us-east-1", "us-west-2"]"#, "us", quota)
 }
@@ -75,7 +85,11 @@ pub fn organization(setup: Setup, rules: Vec<Rule>) -> Sandbox {
 
 /// With the team's account, which is old.
 pub fn settled(rules: Vec<Rule>) -> Sandbox {
-    let sandbox = organization(Setup::default(), rules);
+    settled_at(Setup::default(), rules)
+}
+
+pub fn settled_at(setup: Setup, rules: Vec<Rule>) -> Sandbox {
+    let sandbox = organization(setup, rules);
     sandbox.edit(|edit| edit.account(existing(EMAIL, "platform-1", "")));
     sandbox
 }

@@ -6,7 +6,7 @@ use crate::aws::Trouble;
 use crate::aws::member::Member;
 use crate::aws::trouble::Kind;
 use crate::execute::Failure;
-use crate::model::{QuotaRequest, Region, RequestState};
+use crate::model::{QuotaRequest, Region, RequestState, printable};
 use crate::plan::{Action, Address, Change};
 
 use super::{Done, Performer, Stuck};
@@ -23,7 +23,6 @@ struct Asking<'a> {
     region: &'a Region,
     code: &'a str,
     value: u64,
-    justification: &'a str,
     object: String,
 }
 
@@ -36,7 +35,8 @@ impl Performer<'_> {
             code,
             name,
             value,
-            justification,
+            // AWS's API takes no words: they are for whoever answers its questions.
+            justification: _,
         } = &change.action
         else {
             return Ok(None);
@@ -49,7 +49,6 @@ impl Performer<'_> {
             region,
             code,
             value: *value,
-            justification,
             object,
         };
         if let Some(request) = asking.known().await? {
@@ -73,7 +72,7 @@ impl Performer<'_> {
                 ..
             } = asking;
             let trouble = match member.request_quota(region, code, *value).await {
-                Ok(request) => return Ok(asking.sent(request.as_ref())),
+                Ok(request) => return Ok(sent(request.as_ref())),
                 Err(trouble) => trouble,
             };
             if !matches!(trouble.kind, Kind::Lost | Kind::Fault) {
@@ -117,18 +116,6 @@ impl Asking<'_> {
         Ok(requests.find(|one| one.value == self.value || one.state.is_open()))
     }
 
-    /// The API takes no words: whoever answers AWS's questions has them from here.
-    fn sent(&self, request: Option<&QuotaRequest>) -> String {
-        let words = self.justification;
-        match request {
-            Some(request) if request.state == RequestState::Approved => {
-                format!("request {}: AWS has approved it", request.id)
-            }
-            Some(request) => format!("request {}; should AWS ask why: {words}", request.id),
-            None => format!("asked for; should AWS ask why: {words}"),
-        }
-    }
-
     async fn refused(&self, trouble: Trouble) -> Result<String, Stuck> {
         let hint = match trouble.code.as_str() {
             // Someone was faster.
@@ -167,12 +154,24 @@ impl Asking<'_> {
     }
 }
 
+fn sent(request: Option<&QuotaRequest>) -> String {
+    let Some(QuotaRequest { id, state, .. }) = request else {
+        return "asked for: AWS has yet to decide".into();
+    };
+    let how = match state {
+        RequestState::Approved => "AWS has approved it",
+        _ => "AWS has yet to decide",
+    };
+    format!("request {}: {how}", printable(id))
+}
+
 /// How a request that AWS knows already stands.
 fn standing(request: &QuotaRequest, wanted: u64) -> String {
     let QuotaRequest {
         id, value, state, ..
     } = request;
-    let case = request.case.as_ref();
+    let id = printable(id);
+    let case = request.case.as_deref().map(printable);
     let case = case.map_or_else(String::new, |case| format!(", case {case}"));
     if state.is_open() && *value != wanted {
         return format!("AWS has yet to decide on {value} (request {id}{case})");

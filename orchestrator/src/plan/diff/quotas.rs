@@ -6,7 +6,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Account, AccountQuota, AccountQuotas, Alias, Intent, Org, Quota, QuotaKey, QuotaRequest,
+    Account, AccountQuota, AccountQuotas, Alias, Gap, Intent, Org, Quota, QuotaKey, QuotaRequest,
     QuotaValue, Rate, Region, Subject, TeamName,
 };
 use crate::plan::capacity;
@@ -106,6 +106,10 @@ pub fn diff(
             others_open: _,
         } = quotas;
         let Some(seen) = seen.get(region) else {
+            if let (None, Some(gap)) = (read, gap_of_defaults(live)) {
+                let at = at.part(&format!("quota/{region}"));
+                difference.waiting.push(words::asked_later(at, gap));
+            }
             continue;
         };
         for (key, quota) in quotas {
@@ -145,6 +149,12 @@ pub fn diff(
     for pair in without_twins(pairs) {
         pair.diff(difference, &mut room);
     }
+}
+
+/// AWS's defaults are read in the management account, unless a member has told them.
+fn gap_of_defaults(live: &Org) -> Option<&Gap> {
+    let management = live.management.clone()?;
+    live.gaps.get(&Subject::Quotas(management))
 }
 
 pub fn address(account: &Address, region: &Region, key: &QuotaKey) -> Address {

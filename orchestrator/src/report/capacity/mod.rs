@@ -15,7 +15,7 @@ use super::style::{Style, plain, wrap};
 pub use json::json;
 pub use markdown::markdown;
 use rows::lines;
-pub(super) use words::short;
+pub(super) use words::{advice, short};
 
 /// `file`: the plan file's name.
 pub fn text(capacity: &Capacity, file: &str, style: Style) -> String {

@@ -185,7 +185,7 @@ fn days(team: &TeamCapacity) -> Vec<String> {
 }
 
 /// How many accounts, or how many tokens.
-pub(super) fn advice(team: &TeamCapacity) -> String {
+pub(in crate::report) fn advice(team: &TeamCapacity) -> String {
     let Advice {
         has,
         tokens_per_day,

@@ -1,11 +1,11 @@
 //! What is said of a quota that is not asked for now, and the text for AWS Support.
 
-use crate::model::{QuotaRequest, Rate, RequestState, printable};
+use crate::model::{Gap, QuotaRequest, Rate, RequestState, printable};
 use crate::plan::capacity::{grouped, unit};
 use crate::plan::quota_step::{OPEN_IN_ACCOUNT, OPEN_IN_OPT_IN_REGION};
 
 use super::room::Full;
-use super::{Pair, Waiting, WaitingKind};
+use super::{Address, Pair, Waiting, WaitingKind};
 
 /// Why it is asked for.
 pub fn reason(pair: &Pair<'_>) -> String {
@@ -32,6 +32,21 @@ pub fn queued(pair: &Pair<'_>, full: Full) -> Waiting {
             WaitingKind::Queued,
             &format!("as many requests are open, or go out first, as AWS takes: {limit}"),
         )
+    }
+}
+
+/// Nobody knows yet what the account will have, and so what it lacks.
+pub fn asked_later(address: Address, gap: &Gap) -> Waiting {
+    let Gap { cause, hint } = gap;
+    Waiting {
+        address,
+        kind: WaitingKind::Queued,
+        what: format!("what is missing is asked for once the account is there: {cause}"),
+        hint: Some(format!(
+            "run apply again after this one; to know before, {hint}"
+        )),
+        request: None,
+        case: None,
     }
 }
 
