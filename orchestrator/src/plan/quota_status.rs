@@ -272,9 +272,7 @@ fn state<'a>(
 
 /// Two names of one model have one quota, and the larger value is asked for.
 fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
-    let models = place.models.iter();
-    let rooms = models.flat_map(|model| std::iter::once(&model.tpm).chain(&model.rpm));
-    let of_it = rooms.filter(|room| {
+    let of_it = place.rooms().filter(|room| {
         let of = room.quota.as_ref();
         of.is_some_and(|of| of.code == quota.code)
     });

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use bedrock_sandbox::{Decision, Moment, Principal, Sandbox, Setup, Verdict, listen};
+use bedrock_sandbox::{
+    Decision, Faults, Kind, Moment, Principal, Rule, Sandbox, Setup, Verdict, listen,
+};
 use tokio::net::TcpListener;
 
 use super::stage::ask;
@@ -37,7 +39,7 @@ quota = { opus = { tpm = 60_000_000 } }
 const EMAILS: [&str; 2] = ["aws+backend-1@acme.example", "aws+backend-2@acme.example"];
 
 /// Both accounts have asked, and nobody decides before the test does.
-fn asked() -> Sandbox {
+fn asked(rules: Vec<Rule>) -> Sandbox {
     let sandbox = on_virtual_time(async {
         let sandbox = organization(Vec::new());
         for (email, name) in EMAILS.iter().zip(["backend-1", "backend-2"]) {
@@ -52,6 +54,10 @@ fn asked() -> Sandbox {
     sandbox.continued(Setup {
         speed: SPEED,
         epoch: Moment::from(SystemTime::now()),
+        faults: Faults {
+            rules,
+            ..Faults::default()
+        },
         ..Setup::default()
     })
 }
@@ -64,13 +70,17 @@ struct Served {
 
 impl Served {
     async fn new(name: &str) -> Self {
+        Self::with(name, Vec::new()).await
+    }
+
+    async fn with(name: &str, rules: Vec<Rule>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let folder =
             std::env::temp_dir().join(format!("bedrock-org-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("org.toml"), PLAN).unwrap();
-        let sandbox = tokio::task::spawn_blocking(asked).await.unwrap();
+        let sandbox = tokio::task::spawn_blocking(|| asked(rules)).await.unwrap();
         let served = listen(sandbox.clone(), listener, None, std::future::pending());
         tokio::spawn(served);
         Self {
@@ -202,6 +212,23 @@ async fn waiting_no_longer_than_was_asked() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("AWS is still at it: 2 open."), "{ran:?}");
     assert!(ran.out.contains("Open, AWS is at it: 2"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_not_be_read_is_told_and_is_no_success() {
+    let denied = Rule::operation("ListServiceQuotas", 1, Kind::AccessDenied).times(u64::MAX);
+    let served = Served::with("quota-unread", vec![denied]).await;
+    let ran = served.run(&[]).await;
+    assert_eq!(ran.code, 3, "{ran:?}");
+    for words in [
+        "2 not known.",
+        "Not known: the quotas of backend-1 in us-east-1, backend-2 in us-east-1: access denied",
+        "hint: ",
+    ] {
+        assert!(ran.out.contains(words), "{words}: {ran:?}");
+    }
+    let waited = served.run(&["--wait"]).await;
+    assert_eq!(waited.code, 3, "{waited:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -110,17 +110,14 @@ impl<'a> Following<'a> {
     /// Every Region of the accounts that lack something: AWS counts open requests by account.
     fn in_want(&self) -> Vec<Here> {
         let capacity = sized(self.intent, Some(&self.live));
-        let lacks = |team: &crate::plan::capacity::TeamCapacity| -> Vec<AccountName> {
-            let places = team.places.iter().filter(|place| {
-                let mut rooms = place
-                    .models
-                    .iter()
-                    .flat_map(|it| std::iter::once(&it.tpm).chain(&it.rpm));
+        let places = capacity.teams.iter().flat_map(|team| &team.places);
+        let lacking: BTreeSet<&AccountName> = places
+            .filter(|place| {
+                let mut rooms = place.rooms();
                 rooms.any(|room| room.quota.is_some() && room.gap() != Some(0))
-            });
-            places.map(|place| place.account.clone()).collect()
-        };
-        let lacking: BTreeSet<AccountName> = capacity.teams.iter().flat_map(lacks).collect();
+            })
+            .map(|place| &place.account)
+            .collect();
         let places = self.live.read.keys();
         places
             .filter(|(account, _)| lacking.contains(account))

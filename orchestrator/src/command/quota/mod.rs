@@ -23,7 +23,6 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
         ..style
     };
     let mut following = Following::start(&session::environment(), &file.intent, quiet).await?;
-    let status = following.status();
     let say = |status: &QuotaStatus, exit: Exit| {
         if args.json {
             let json = report::quota_status::json(status, &file.name, exit.code());
@@ -33,46 +32,55 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
             report::out(&text);
         }
     };
-    if !args.watch && !args.wait {
-        let exit = if is_known(&status) {
-            Exit::Done
-        } else {
-            Exit::Partly
-        };
+    let status = following.status();
+    if args.wait {
+        let show = Follow::on_err(style.of_errors());
+        let (status, decided) = followed(args, &mut following, &show, || ()).await?;
+        let exit = ending(&status, decided);
         say(&status, exit);
         return Ok(exit);
     }
+    if args.watch {
+        let show = Follow::on_out(args.json, style);
+        let begin = || say(&status, Exit::Done);
+        let (last, _) = followed(args, &mut following, &show, begin).await?;
+        // Whoever reads has seen it come.
+        if args.json {
+            say(&last, Exit::Done);
+        }
+        return Ok(Exit::Done);
+    }
+    let exit = match is_known(&status) {
+        true => Exit::Done,
+        false => Exit::Partly,
+    };
+    say(&status, exit);
+    Ok(exit)
+}
+
+/// Until AWS has decided, or somebody asks to stop: from the first word on, which `begin` says.
+async fn followed(
+    args: &cli::QuotaStatus,
+    following: &mut Following<'_>,
+    show: &Follow,
+    begin: impl FnOnce(),
+) -> Result<(QuotaStatus, bool), Stop> {
     let stop = CancellationToken::new();
     let asked = stop.clone();
     tokio::spawn(async move {
         asked_to_stop().await;
         asked.cancel();
     });
-    // Who has seen the first word may ask to stop.
     tokio::task::yield_now().await;
-    let show = match args.watch {
-        true => {
-            say(&status, Exit::Done);
-            Follow::on_out(args.json, style)
-        }
-        false => Follow::on_err(style.of_errors()),
-    };
+    begin();
     let how = How {
         every: args.every,
         timeout: args.timeout,
         stop: &stop,
     };
-    let (status, decided) = follow(&mut following, how, &|news| show.tell(news)).await?;
-    let exit = match args.watch {
-        true => Exit::Done,
-        false => ending(&status, decided),
-    };
+    let (status, decided) = follow(following, how, &|news| show.tell(news)).await?;
     show.end(&status, decided);
-    // Who watches has seen it come.
-    if args.json || args.wait {
-        say(&status, exit);
-    }
-    Ok(exit)
+    Ok((status, decided))
 }
 
 pub struct How<'a> {

@@ -8,6 +8,7 @@ mod accounts;
 mod need;
 mod request;
 mod table;
+mod totals;
 mod wants;
 
 use serde::Serialize;
@@ -144,46 +145,22 @@ impl Room {
     }
 }
 
-impl Capacity {
-    pub fn developers(&self) -> u64 {
-        self.teams
-            .iter()
-            .map(|team| u64::from(team.developers))
-            .sum()
-    }
-
-    pub fn accounts(&self) -> usize {
-        self.teams.iter().map(|team| team.seats).sum()
-    }
-
-    /// Of all teams.
-    pub fn cost(&self) -> Cost {
-        let costs = self.teams.iter().map(|team| team.cost);
-        let none = Cost {
-            active_day: 0,
-            month: [0, 0],
-        };
-        costs.fold(none, |all, one| Cost {
-            active_day: all.active_day + one.active_day,
-            month: [all.month[0] + one.month[0], all.month[1] + one.month[1]],
-        })
-    }
-
-    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
-        self.teams.iter().flat_map(TeamCapacity::rooms)
-    }
-}
-
 impl Day {
     pub fn is_short(&self) -> bool {
         self.limit < self.needed
     }
 }
 
+impl Place {
+    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
+        let models = self.models.iter();
+        models.flat_map(|model| std::iter::once(&model.tpm).chain(&model.rpm))
+    }
+}
+
 impl TeamCapacity {
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
-        let models = self.places.iter().flat_map(|place| &place.models);
-        models.flat_map(|model| std::iter::once(&model.tpm).chain(&model.rpm))
+        self.places.iter().flat_map(Place::rooms)
     }
 }
 
