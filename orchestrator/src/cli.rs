@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Region, TeamName};
 
-pub use capacity::{Capacity, ExplainRoutes, Routes};
+pub use capacity::{Capacity, ExplainRoutes, Quota, QuotaStatus, Routes};
 pub use in_memory::{Faults, Rehearse, Sandbox, SignInAs};
 pub use money::{Budget, BudgetLift, BudgetOrder, BudgetStatus, Report, ReportFormat};
 
@@ -62,6 +62,9 @@ pub enum Command {
     Verify(Verify),
     /// Show what each team needs of Bedrock's quotas, what its accounts have, and how many would do
     Capacity(Capacity),
+    /// Show how the requests for higher quotas stand, follow them, or wait for AWS
+    #[command(subcommand)]
+    Quota(Quota),
     /// Look into the routing document, which tells bedrock-auth who goes where
     #[command(subcommand)]
     Routes(Routes),

@@ -44,12 +44,14 @@ mod trust;
 mod web;
 mod world;
 
+pub use bedrock::TOKENS_PER_SECOND;
 pub use clock::{EPOCH, Moment};
 pub use edit::{Edit, ExistingAccount, ExistingPool, ExistingRole, NotThere, Use};
 pub use fault::{Faults, Kind, Profile, Rule};
 pub use http::{ListenError, listen};
 pub use limit::Limit;
 pub use openid::{Company, Person};
+pub use quotas::burndown;
 pub use sandbox::{ConnectionLost, Sandbox};
 pub use setup::{MANAGEMENT_ACCOUNT, Principal, Setup};
 pub use spending::Spending;

@@ -7,7 +7,8 @@ use futures_util::{StreamExt as _, stream};
 
 use crate::model::quota_name::Lower;
 use crate::model::{
-    AccountId, AccountName, Gap, Intent, LiveQuotas, Org, QuotaValue, Quotas, Region, Seat, Subject,
+    AccountId, AccountName, Gap, LiveQuotas, Org, Organization, QuotaValue, Quotas, Region, Seat,
+    Subject, Team,
 };
 
 use super::member::Member;
@@ -29,17 +30,18 @@ struct Visit<'a> {
 type Answers = Vec<(Region, Result<ByCode, Trouble>)>;
 
 impl Aws {
-    /// The quotas of every account of the plan, in every Region of its team.
-    pub async fn quotas(
+    /// The quotas of every account of these teams, in every Region of its team.
+    pub async fn quotas<'a>(
         &self,
         org: &Org,
         directory: &Directory,
-        intent: &Intent,
+        organization: &Organization,
+        teams: impl IntoIterator<Item = &'a Team>,
         progress: Progress<'_>,
     ) -> LiveQuotas {
         let mut live = LiveQuotas::default();
-        let door = Door::of(&intent.organization);
-        let visits = visits(org, directory, intent, &mut live);
+        let door = Door::of(organization);
+        let visits = visits(org, directory, teams, &mut live);
         let of = visits.len();
         let mut reading = stream::iter(&visits)
             .map(|visit| {
@@ -199,11 +201,11 @@ pub(super) fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
 fn visits<'a>(
     org: &Org,
     directory: &Directory,
-    intent: &'a Intent,
+    teams: impl IntoIterator<Item = &'a Team>,
     live: &mut LiveQuotas,
 ) -> Vec<Visit<'a>> {
     let mut visits = Vec::new();
-    for team in intent.teams.values() {
+    for team in teams {
         for name in team.seats.iter().map(Seat::name) {
             match (directory.account(name), org.gaps.get(&Subject::Accounts)) {
                 (Some(id), _) => visits.push(Visit {
@@ -223,7 +225,7 @@ fn visits<'a>(
     visits
 }
 
-fn gap(trouble: &Trouble) -> Gap {
+pub(super) fn gap(trouble: &Trouble) -> Gap {
     let hint = match trouble.operation {
         "sts.AssumeRole" if trouble.may_be_youth() => {
             "if the account is minutes old, run again in some minutes; else the operator may not assume \

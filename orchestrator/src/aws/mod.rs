@@ -19,6 +19,7 @@ mod outputs;
 mod pages;
 mod perform;
 mod publish;
+mod quota_history;
 mod quota_requests;
 mod raw;
 mod s3;
@@ -42,6 +43,7 @@ use member::Sessions;
 pub use budgets::StopOrder;
 pub use connect::Connection;
 pub use cost_explorer::{Bill, BillBy, BillQuestion};
+pub use developer::{Developer, Work};
 pub use directory::Directory;
 pub use identity::{NotOperator, Operator};
 pub use known_stacks::{Instance, KnownStack};
@@ -50,6 +52,7 @@ pub use observe::{Focus, Insides, Progress, Seen, Spenders, observe, spenders};
 pub use outputs::AuthOutputs;
 pub use perform::Performer;
 pub use publish::{PublishError, Published, publish};
+pub use quota_history::{Accounts, Here};
 pub use trouble::Trouble;
 pub use verify::Entrance;
 
@@ -77,7 +80,7 @@ impl Aws {
     }
 
     /// Whether we were not asked to stop before this much of AWS's time was over.
-    async fn rested(&self, time: Duration) -> bool {
+    pub async fn rested(&self, time: Duration) -> bool {
         self.unless_stopped(self.pace.rest(time)).await
     }
 
@@ -85,6 +88,11 @@ impl Aws {
     pub fn now(&self) -> SystemTime {
         let source = self.sdk.time_source();
         source.map_or_else(SystemTime::now, |source| source.now())
+    }
+
+    /// How much of AWS's time has gone by.
+    pub fn since(&self, began: tokio::time::Instant) -> Duration {
+        self.pace.since(began)
     }
 
     /// Whether AWS is something on this machine.

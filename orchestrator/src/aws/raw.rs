@@ -72,6 +72,18 @@ impl Aws {
             .await
     }
 
+    /// Once, whatever comes of it.
+    pub(super) async fn send_once(
+        &self,
+        operation: &'static str,
+        request: &Outgoing,
+    ) -> Result<Reply, Trouble> {
+        let sender = self.sender(operation, request, |response| Ok(reply(response)));
+        // Boxed: the SDK's futures are large.
+        let sent = Box::pin(sender.invoke(request.clone())).await;
+        sent.map_err(|error| Trouble::new(operation, &error))
+    }
+
     fn sender(
         &self,
         operation: &'static str,
@@ -125,12 +137,16 @@ fn read(response: &HttpResponse) -> Result<Reply, OrchestratorError<ErrorMetadat
         let metadata = ErrorMetadata::builder().code(code).message(message);
         return Err(OrchestratorError::operation(metadata.build()));
     }
+    Ok(reply(response))
+}
+
+fn reply(response: &HttpResponse) -> Reply {
     let region = response.headers().get("x-amz-bucket-region");
-    Ok(Reply {
-        status: status.as_u16(),
+    Reply {
+        status: response.status().as_u16(),
         region: region.map(str::to_owned),
         body: response.body().bytes().unwrap_or_default().to_vec(),
-    })
+    }
 }
 
 /// `https://host:port` of an address.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::model::TeamName;
+
 #[derive(Debug, Args)]
 pub struct Rehearse {
     /// The plan file
@@ -26,6 +28,12 @@ pub struct Rehearse {
     /// first account that has a stop spends its whole budget
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     pub spend: Option<Option<PathBuf>>,
+    /// Then let a team's developers begin to work, all on the same morning, in virtual time; where they
+    /// are throttled, follow the planner's advice and let them begin again. Without a name, the team
+    /// whose accounts have the least of what it needs
+    #[arg(long, value_name = "TEAM", num_args = 0..=1, require_equals = true)]
+    #[arg(conflicts_with_all = ["spend", "faults"])]
+    pub monday: Option<Option<TeamName>>,
     /// Print events as JSON, one a line, the measurements last
     #[arg(long)]
     pub json: bool,

@@ -1,6 +1,6 @@
 //! `bedrock-org capacity`: what teams need, what their accounts have, how many accounts would do.
 
-use crate::aws::{self, Connection, Focus};
+use crate::aws::{self, Aws, Connection, Directory, Focus};
 use crate::cli;
 use crate::model::{Intent, LiveQuotas};
 use crate::plan::capacity::{Capacity, capacity};
@@ -39,10 +39,20 @@ pub async fn look(
     intent: &Intent,
     style: Style,
 ) -> Result<LiveQuotas, Stop> {
+    let (.., live) = reach(connection, intent, style).await?;
+    Ok(live)
+}
+
+/// The same, and what is needed to look again.
+pub async fn reach(
+    connection: &Connection,
+    intent: &Intent,
+    style: Style,
+) -> Result<(Aws, Directory, LiveQuotas), Stop> {
     let reading = Reading::start(style);
     let aws = connection.open(&intent.organization.home_region).await;
     let operator = aws.operator().await.map_err(|why| {
-        let offline = "; or see what the plan alone says: --offline";
+        let offline = "; or see what the plan alone says: bedrock-org capacity --offline";
         let mut stop = Stop::from(why);
         stop.hint = stop.hint.map(|hint| hint + offline);
         stop
@@ -54,8 +64,12 @@ pub async fn look(
     };
     let progress = |what, done, of| reading.show(what, done, of);
     let seen = aws::observe(&aws, &operator, &focus, &progress).await?;
-    let org = &seen.observation.org;
-    Ok(aws.quotas(org, &seen.directory, intent, &progress).await)
+    let (org, directory) = (&seen.observation.org, seen.directory);
+    let teams = intent.teams.values();
+    let live = aws
+        .quotas(org, &directory, &intent.organization, teams, &progress)
+        .await;
+    Ok((aws, directory, live))
 }
 
 /// A quota that is too small is news, not a failure; one that could not be read may be either.

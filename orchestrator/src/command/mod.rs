@@ -16,6 +16,7 @@ mod package;
 mod permissions;
 mod plan;
 mod plan_file;
+pub mod quota;
 mod rehearse;
 pub mod routes;
 mod sandbox;
@@ -23,6 +24,7 @@ mod save;
 mod scenario;
 pub mod schema;
 mod session;
+mod shares;
 pub mod spend;
 mod stop;
 pub mod verify;
@@ -33,7 +35,7 @@ use std::io::IsTerminal as _;
 
 use console::Term;
 
-use crate::cli::{Cli, Colour, Command, Routes};
+use crate::cli::{Cli, Colour, Command, Quota, Routes};
 use crate::report::{self, Style};
 
 pub use ending::{Ended, Exit};
@@ -55,6 +57,7 @@ pub fn run(cli: &Cli) -> Exit {
         Command::Budget(args) => (block_on(budget::run(args, style)), budget::json(args)),
         Command::Verify(args) => (block_on(verify::run(args, style)), args.json),
         Command::Capacity(args) => (block_on(capacity::run(args, style)), args.json),
+        Command::Quota(Quota::Status(args)) => (block_on(quota::run(args, style)), args.json),
         Command::Routes(Routes::Explain(args)) => (explain_routes::run(args, style), args.json),
         Command::Rehearse(args) => (rehearse::run(args, style), args.json),
         Command::Check(args) => (

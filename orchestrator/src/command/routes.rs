@@ -8,11 +8,12 @@ use bedrock_routing::Routes;
 use serde_json::Value;
 
 use crate::aws::{self, AuthOutputs, Aws, Published, Seen};
-use crate::model::{Intent, Org, Subject, TeamName};
+use crate::model::{Intent, LiveQuotas, Org, Subject, TeamName};
 use crate::plan::routes::{Known, Unsure, Whose, routes};
 use crate::report::delivery::{self, Delivery};
 use crate::report::{self, Style};
 
+use super::shares::{shared_quotas, unweighed};
 use super::whole_file::{Readers, write};
 use super::{Exit, Stop};
 
@@ -29,6 +30,8 @@ pub struct Delivered {
     pub left_out: Vec<Unsure>,
     /// Accounts that could not be read: what the document said of them before stays.
     pub kept: Vec<Unsure>,
+    /// Accounts whose quotas could not be read: the weights of their team stay.
+    pub unweighed: Vec<Unsure>,
 }
 
 /// What is known around the stacks' outputs.
@@ -39,7 +42,7 @@ pub struct Circumstances<'a> {
     pub settled: bool,
 }
 
-/// Reads what the stacks say, delivers, and tells.
+/// Writes it anew, and tells.
 pub async fn write_routes(
     aws: &Aws,
     intent: &Intent,
@@ -48,20 +51,15 @@ pub async fn write_routes(
     json: bool,
     style: Style,
 ) -> Result<Exit, Stop> {
-    let Circumstances {
-        seen,
-        target,
-        settled,
-    } = *around;
-    let outputs = aws.auth_outputs(&seen.directory, intent).await;
-    let blind = blind(&seen.observation.org);
     let Delivered {
         written,
         published,
         accounts,
         left_out,
         kept,
-    } = deliver(aws, intent, &outputs, blind, settled, file).await?;
+        unweighed,
+    } = renew(aws, intent, around, file).await?;
+    let target = around.target;
     let asked_for = |one: &Unsure| target.is_none_or(|team| one.team == *team);
     let left_out: Vec<Unsure> = left_out.into_iter().filter(asked_for).collect();
     let failed = matches!(published, Some(Err(_))) || !kept.is_empty();
@@ -76,6 +74,7 @@ pub async fn write_routes(
         accounts,
         left_out: &left_out,
         kept: &kept,
+        unweighed: &unweighed,
         published: intent.publish.as_ref().zip(published),
     };
     if json {
@@ -86,15 +85,46 @@ pub async fn write_routes(
     Ok(if failed { Exit::Partly } else { Exit::Done })
 }
 
+/// Reads what the stacks and the quotas say, and delivers.
+pub async fn renew(
+    aws: &Aws,
+    intent: &Intent,
+    around: &Circumstances<'_>,
+    file: &Path,
+) -> Result<Delivered, Stop> {
+    let seen = around.seen;
+    let found = Found {
+        outputs: &aws.auth_outputs(&seen.directory, intent).await,
+        quotas: &shared_quotas(aws, seen, intent).await,
+        blind: blind(&seen.observation.org),
+        settled: around.settled,
+    };
+    deliver(aws, intent, &found, file).await
+}
+
+/// What the document is made of.
+pub struct Found<'a> {
+    pub outputs: &'a AuthOutputs,
+    /// Of accounts that share a team's developers.
+    pub quotas: &'a LiveQuotas,
+    /// Why it is not known which accounts have an auth stack, where that is so.
+    pub blind: Option<&'a str>,
+    pub settled: bool,
+}
+
 /// The file comes first: a place that takes no document must not cost the one on this machine.
 pub async fn deliver(
     aws: &Aws,
     intent: &Intent,
-    outputs: &AuthOutputs,
-    blind: Option<&str>,
-    settled: bool,
+    found: &Found<'_>,
     file: &Path,
 ) -> Result<Delivered, Stop> {
+    let Found {
+        outputs,
+        quotas,
+        blind,
+        settled,
+    } = *found;
     let unread = unread(intent, outputs, blind);
     let before = fs::read_to_string(file).ok();
     let before = before.and_then(|text| Routes::parse(&text).ok());
@@ -105,7 +135,7 @@ pub async fn deliver(
         read: &outputs.read,
         unread: &unread,
         before: before.as_ref(),
-        quotas: None,
+        quotas: Some(quotas),
     };
     let made = routes(intent, known).map_err(|why| {
         let error = format!("could not write {}: {why}", file.display());
@@ -131,6 +161,7 @@ pub async fn deliver(
             .sum(),
         left_out: made.left_out,
         kept: made.kept,
+        unweighed: unweighed(intent, quotas),
     })
 }
 
@@ -225,7 +256,7 @@ pub async fn document(aws: &Aws, seen: &Seen, intent: &Intent) -> Result<Routes,
         read: &outputs.read,
         unread: &Default::default(),
         before: None,
-        quotas: None,
+        quotas: Some(&shared_quotas(aws, seen, intent).await),
     };
     let made = routes(intent, known)
         .map_err(|why| Stop::failed(format!("could not make the routing document: {why}")))?;

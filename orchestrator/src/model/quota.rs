@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::quota_name::{Lower, Per, Scope, Unit};
-use super::{AccountName, Gap, Model, Region};
+use super::{AccountName, Gap, Model, QuotaRequest, Region};
 
 /// One quota.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +92,8 @@ impl Quotas {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LiveQuotas {
     pub read: BTreeMap<(AccountName, Region), Quotas>,
+    /// The newest first. Read by those alone who ask how requests stand.
+    pub requests: BTreeMap<(AccountName, Region), Vec<QuotaRequest>>,
     /// A gap is never a zero.
     pub unread: BTreeMap<(AccountName, Region), Gap>,
     /// Accounts that AWS does not have yet.

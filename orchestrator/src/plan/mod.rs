@@ -15,6 +15,7 @@ pub mod operator;
 mod order;
 pub mod package;
 pub mod preflight;
+pub mod quota_status;
 pub mod quota_step;
 pub mod routes;
 pub mod saved;

@@ -17,6 +17,8 @@ pub struct Delivery<'a> {
     pub left_out: &'a [Unsure],
     /// What could not be read, and stays as it was.
     pub kept: &'a [Unsure],
+    /// What accounts may use could not be read: their team's developers are shared out as before.
+    pub unweighed: &'a [Unsure],
     pub published: Option<(&'a PublishPlace, Sent)>,
 }
 
@@ -30,6 +32,7 @@ pub fn text(delivery: &Delivery<'_>, style: Style) -> String {
         accounts,
         left_out,
         kept,
+        unweighed,
         published,
     } = delivery;
     let accounts = count(*accounts, "account");
@@ -45,6 +48,13 @@ pub fn text(delivery: &Delivery<'_>, style: Style) -> String {
         let _ = writeln!(
             text,
             "  as before: {account} of team.{team}: {}",
+            plain(why)
+        );
+    }
+    for Unsure { team, account, why } in *unweighed {
+        let _ = writeln!(
+            text,
+            "  weights of team.{team} as before: {account}: {}",
             plain(why)
         );
     }
@@ -73,6 +83,7 @@ pub fn json(delivery: &Delivery<'_>) -> Value {
         accounts,
         left_out,
         kept,
+        unweighed,
         published,
     } = delivery;
     let shown = |list: &[Unsure]| -> Vec<Value> {
@@ -93,6 +104,7 @@ pub fn json(delivery: &Delivery<'_>) -> Value {
         "accounts": accounts,
         "left_out": shown(left_out),
         "kept": shown(kept),
+        "unweighed": shown(unweighed),
         "published": published,
     })
 }

@@ -126,3 +126,19 @@ fn offline_asks_nothing_of_aws() {
     let told = String::from_utf8_lossy(&nobody.stderr).into_owned();
     assert!(told.contains("--offline"), "{told}");
 }
+
+#[test]
+fn accounts_that_are_alike_are_one_line() {
+    let young: &[(&str, u64)] = &[(OPUS, 400_000), (HAIKU, 5 * M)];
+    let full: &[(&str, u64)] = &[(OPUS, 30 * M), (HAIKU, 5 * M)];
+    let mut accounts = vec![full; 40];
+    accounts[1] = young;
+    accounts[2..12].fill(young);
+    accounts[30] = &[(OPUS, M), (HAIKU, 5 * M)];
+    let there = live(&accounts);
+    check(
+        "many",
+        &plan("developers = 400\naccounts = 40"),
+        Some(&there),
+    );
+}

@@ -8,5 +8,5 @@ mod names;
 mod random_names;
 mod requests;
 mod sizing;
-mod stage;
+pub mod stage;
 mod weights;

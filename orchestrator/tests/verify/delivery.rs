@@ -1,9 +1,10 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use bedrock_org::aws::Published;
-use bedrock_org::command::routes::{Delivered, deliver, save};
-use bedrock_org::model::PublishPlace;
+use bedrock_org::command::routes::{Delivered, Found, deliver, save};
+use bedrock_org::model::{LiveQuotas, PublishPlace};
 use bedrock_routing::Routes;
 use bedrock_sandbox::MANAGEMENT_ACCOUNT;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -20,10 +21,26 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+static NO_QUOTAS: LiveQuotas = LiveQuotas {
+    read: BTreeMap::new(),
+    requests: BTreeMap::new(),
+    unread: BTreeMap::new(),
+    absent: Vec::new(),
+};
+
+fn found(stage: &Stage) -> Found<'_> {
+    Found {
+        outputs: &stage.outputs,
+        quotas: &NO_QUOTAS,
+        blind: None,
+        settled: true,
+    }
+}
+
 async fn delivered(stage: &Stage, file: &std::path::Path) -> Delivered {
     let home = REGION.parse().unwrap();
     let aws = stage.connection().open(&home).await;
-    deliver(&aws, &stage.intent, &stage.outputs, None, true, file)
+    deliver(&aws, &stage.intent, &found(stage), file)
         .await
         .unwrap()
 }
@@ -141,7 +158,7 @@ async fn it_is_put_onto_a_web_server_when_it_differs() {
     let aws = aws.open(&REGION.parse().unwrap()).await;
     let mut published = Vec::new();
     for _ in 0..2 {
-        let delivered = deliver(&aws, &stage.intent, &stage.outputs, None, true, &file)
+        let delivered = deliver(&aws, &stage.intent, &found(&stage), &file)
             .await
             .unwrap();
         published.push(delivered.published.unwrap().unwrap());
@@ -207,7 +224,11 @@ fn regression_a_document_is_not_replaced_by_a_worse_one() {
 
         stage.outputs.read.clear();
         let blind = Some("access denied to cloudformation:ListStackInstances");
-        let kept = deliver(&aws, &stage.intent, &stage.outputs, blind, true, &file).await;
+        let unread = Found {
+            blind,
+            ..found(&stage)
+        };
+        let kept = deliver(&aws, &stage.intent, &unread, &file).await;
         let kept = kept.unwrap();
         assert_eq!(
             (kept.kept.len(), kept.written, kept.accounts),
@@ -217,7 +238,7 @@ fn regression_a_document_is_not_replaced_by_a_worse_one() {
 
         let mut other = stage.intent.clone();
         other.organization.name = "other".into();
-        let refused = deliver(&aws, &other, &stage.outputs, None, true, &file).await;
+        let refused = deliver(&aws, &other, &found(&stage), &file).await;
         let refused = refused.unwrap_err();
         assert!(
             refused
@@ -227,7 +248,11 @@ fn regression_a_document_is_not_replaced_by_a_worse_one() {
 
         let mut moved = stage.intent.clone();
         moved.identity.client_id = "another-client".into();
-        let held = deliver(&aws, &moved, &stage.outputs, blind, false, &file).await;
+        let unsettled = Found {
+            settled: false,
+            ..unread
+        };
+        let held = deliver(&aws, &moved, &unsettled, &file).await;
         assert!(held.unwrap_err().error.contains("how people sign in"));
         assert_eq!(fs::read_to_string(&file).unwrap(), whole);
     });

@@ -12,6 +12,7 @@ mod tokens;
 use serde_json::Value;
 
 pub(crate) use geography::{has_geographic_profiles, has_global_profiles};
+pub use tokens::TOKENS_PER_SECOND;
 pub(crate) use tokens::thinking;
 
 use crate::authorize::{Resource, authorize};

@@ -13,7 +13,7 @@ use super::invoke::ANSWER;
 use crate::call::{Call, Service};
 
 /// The speed of an answer whose length the caller said, in tokens a second.
-const SPEED: f64 = 80.0;
+pub const TOKENS_PER_SECOND: u64 = 80;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tokens {
@@ -75,6 +75,6 @@ pub(crate) fn thinking(call: &Call) -> Duration {
     let length = said(call, "output").map(|said| said.min(asked(call).unwrap_or(said)));
     #[allow(clippy::cast_precision_loss, reason = "an answer's length is bounded")]
     length.map_or(Duration::ZERO, |tokens| {
-        Duration::from_secs_f64(tokens as f64 / SPEED)
+        Duration::from_secs_f64(tokens as f64 / TOKENS_PER_SECOND as f64)
     })
 }

@@ -19,6 +19,7 @@ use crate::refusal::Refusal;
 
 pub(crate) use catalogue::{Quota, find, limits, name_of_quota};
 pub(crate) use measure::{Counts, Scope};
+pub use models::burndown;
 pub(crate) use models::model;
 pub(crate) use value::{account_limit, usable};
 

@@ -307,3 +307,8 @@ impl Model {
 pub(crate) fn model(id: &str) -> Option<&'static Model> {
     MODELS.iter().find(|model| model.is(id))
 }
+
+/// How many tokens of its quota one token of a model's answer takes; `anthropic.claude-x`.
+pub fn burndown(id: &str) -> u64 {
+    model(id).map_or(1, |model| model.burndown)
+}

@@ -1,7 +1,9 @@
 //! `bedrock-org rehearse`: plan, apply and plan again against an organization in memory, on a clock
 //! that skips all waiting.
 
+mod ending;
 mod measure;
+mod monday;
 mod scale;
 mod sign_in;
 mod spend;
@@ -17,15 +19,16 @@ use crate::aws::Connection;
 use crate::cli;
 use crate::command::sandbox::company;
 use crate::execute::Outcome;
-use crate::model::{AccountName, Intent, Journey};
+use crate::model::{AccountName, Intent};
 use crate::plan::{self, Plan, Request};
 use crate::report::progress::Progress;
 use crate::report::rehearsal::{self, Measured, SecondPlan};
-use crate::report::spending::Rehearsed;
-use crate::report::{self, Style, sign_ins, spending};
+use crate::report::{self, Style};
 
 use super::carry_out::carry_out;
 use super::{Exit, Stop, plan_file, scenario, session};
+use ending::Played;
+use stage::World;
 
 /// With faults an apply may end unfinished; this many in a row is not converging.
 const MOST_APPLIES: u32 = 20;
@@ -36,6 +39,9 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         None => file.intent,
         Some(accounts) => scale::to(file.intent, accounts as usize)?,
     };
+    if let Some(named) = &args.monday {
+        monday::known(&intent, named.as_ref())?;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -46,71 +52,30 @@ pub fn run(args: &cli::Rehearse, style: Style) -> Result<Exit, Stop> {
         ..style
     };
     let began = std::time::Instant::now();
-    let (mut measured, journeys, spent) = runtime.block_on(rehearse(args, &intent, style))?;
-    measured.real = began.elapsed();
-    measured.peak_rss_bytes = measure::peak_rss_bytes();
-
-    let exit = if measured.converged {
-        Exit::Done
-    } else {
-        Exit::Partly
-    };
-    let exit = worst(exit, &journeys);
-    let exit = match &spent {
-        Some(spent) if !spent.faults().is_empty() => Exit::Failed,
-        _ => exit,
-    };
-    if let Some(spent) = &spent {
-        if args.json {
-            report::json_line(&spending::json(spent));
-        } else {
-            report::out(&spending::text(spent, style));
-        }
-    }
-    if args.sign_in && measured.converged {
-        if args.json {
-            report::json_line(&sign_ins::json(&journeys));
-        } else {
-            report::out(&sign_ins::text(&journeys, style));
-        }
-    }
-    if args.json {
-        report::json_line(&rehearsal::json(&measured, exit.code()));
-    } else {
-        report::out(&rehearsal::text(&measured, style));
-    }
-    Ok(exit)
+    let mut played = runtime.block_on(rehearse(args, &intent, style))?;
+    played.measured.real = began.elapsed();
+    played.measured.peak_rss_bytes = measure::peak_rss_bytes();
+    Ok(played.tell(args, style))
 }
 
-/// Another team's credentials are worse than anything that is not done.
-fn worst(exit: Exit, journeys: &[Journey]) -> Exit {
-    if journeys.iter().any(|journey| !journey.leaks().is_empty()) {
-        Exit::Failed
-    } else if journeys.iter().all(Journey::arrived) {
-        exit
-    } else {
-        exit.or_worse(Exit::Partly)
-    }
-}
-
-async fn rehearse(
-    args: &cli::Rehearse,
-    intent: &Intent,
-    style: Style,
-) -> Result<(Measured, Vec<Journey>, Option<Rehearsed>), Stop> {
+async fn rehearse(args: &cli::Rehearse, intent: &Intent, style: Style) -> Result<Played, Stop> {
     let spending = match &args.spend {
         None => Vec::new(),
         Some(None) => scenario::built_in(intent)?,
         Some(Some(file)) => scenario::read(file, intent)?,
     };
-    let (sandbox, connection) = stage::set(args, intent, spending.clone())?;
+    let world = stage::set(args, intent, spending.clone())?;
+    let World {
+        sandbox,
+        connection,
+    } = &world;
     let clock = Instant::now();
     let mut applies = 0;
     let mut first: Option<Plan> = None;
     let mut outcome;
     loop {
         let plan;
-        (plan, outcome) = apply(args, intent, &connection, style, clock, applies).await?;
+        (plan, outcome) = apply(args, intent, connection, style, clock, applies).await?;
         applies += 1;
         let stuck = outcome.done == 0;
         first.get_or_insert(plan);
@@ -122,7 +87,7 @@ async fn rehearse(
 
     let before = sandbox.calls();
     let began = (std::time::Instant::now(), Instant::now());
-    let (aws, seen) = session::look(&connection, intent, style).await?;
+    let (aws, seen) = session::look(connection, intent, style).await?;
     let second = plan::make(intent, &seen.observation, &Request::default())?;
     let second_plan = SecondPlan {
         api_calls: since(&before, sandbox.calls()),
@@ -160,21 +125,31 @@ async fn rehearse(
     let company = company(intent, &intent.identity.issuer, None);
     let mut journeys = Vec::new();
     if args.sign_in && measured.converged {
-        journeys =
-            sign_in::rehearse(&sandbox, &company, (&aws, &seen), &connection, intent).await?;
+        journeys = sign_in::rehearse(sandbox, &company, (&aws, &seen), connection, intent).await?;
     }
     let mut spent = None;
     if args.spend.is_some() && measured.converged {
         let scene = spend::Scene {
-            sandbox: &sandbox,
+            sandbox,
             company: &company,
-            connection: &connection,
+            connection,
             intent,
             spending: &spending,
         };
         spent = Some(scene.play((&aws, &seen)).await?);
     }
-    Ok((measured, journeys, spent))
+    let mut monday = None;
+    if let Some(named) = args.monday.as_ref().filter(|_| measured.converged) {
+        let told = (&aws, &seen);
+        let named = named.as_ref();
+        monday = Some(monday::rehearse(args, &world, &company, told, intent, named).await?);
+    }
+    Ok(Played {
+        measured,
+        journeys,
+        spent,
+        monday,
+    })
 }
 
 /// How the sandbox knows each account: by its address or its id.
@@ -212,54 +187,4 @@ async fn apply(
     let stop = CancellationToken::new();
     let outcome = carry_out(&aws, &seen, intent, &plan, &stop, &emit).await;
     Ok((plan, outcome))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Answer, Asked, AskedBy, Doorstep, Verified};
-
-    fn journey(own: bool, answer: Answer) -> Journey {
-        let asked = Asked {
-            by: AskedBy::EnhancedFlow,
-            answer,
-        };
-        let account = Doorstep {
-            team: "data".into(),
-            account: "data-1".into(),
-            id: "222233334444".into(),
-            own,
-            asked: vec![asked],
-        };
-        Journey {
-            email: "ada@acme.example".into(),
-            groups: Vec::new(),
-            verified: Verified {
-                teams: Vec::new(),
-                accounts: vec![account],
-            },
-            invoked: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_leak_is_the_worst_end() {
-        let refused = || Answer::Refused {
-            code: "NotAuthorizedException".into(),
-            message: "denied".into(),
-        };
-        let fine = || [journey(true, Answer::Given), journey(false, refused())];
-        assert_eq!(worst(Exit::Done, &fine()), Exit::Done);
-        assert_eq!(worst(Exit::Partly, &fine()), Exit::Partly);
-        let missing = [journey(true, refused())];
-        assert_eq!(worst(Exit::Done, &missing), Exit::Partly);
-        let leak = [journey(false, Answer::Given), journey(true, refused())];
-        assert_eq!(worst(Exit::Done, &leak), Exit::Failed);
-        assert_eq!(worst(Exit::Partly, &leak), Exit::Failed);
-        let shown = crate::report::sign_ins::text(&leak, Style::PLAIN);
-        assert!(
-            shown.contains("LEAK: ada@acme.example got credentials at data-1"),
-            "{shown}"
-        );
-    }
 }

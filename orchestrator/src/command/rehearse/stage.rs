@@ -12,18 +12,44 @@ use crate::command::{Stop, scenario};
 use crate::model::{AccountName, Identity, Intent, Seat, Team};
 use crate::plan::operator::{self, TemplateError};
 
+/// An organization in memory, and the way to it.
+#[derive(Clone)]
+pub struct World {
+    pub sandbox: Sandbox,
+    pub connection: Connection,
+}
+
 const KEY_ID: &str = "AKIAREHEARSAL0000000";
 const SECRET: &str = "not-a-secret-in-a-rehearsal";
 
+pub fn set(args: &cli::Rehearse, intent: &Intent, spending: Vec<Spending>) -> Result<World, Stop> {
+    let sandbox = Sandbox::new(setup(args, intent, spending)?);
+    furnish(&sandbox, intent);
+    Ok(connected(sandbox, args))
+}
+
+pub fn connected(sandbox: Sandbox, args: &cli::Rehearse) -> World {
+    let connection = Connection::InMemory {
+        sandbox: sandbox.clone(),
+        key_id: KEY_ID.into(),
+        secret: SECRET.into(),
+        seed: args.seed,
+    };
+    World {
+        sandbox,
+        connection,
+    }
+}
+
 /// The operator has exactly the permissions that `bedrock-org permissions` prints for `write` and
 /// `money`, so a rehearsal proves that they are enough.
-pub fn set(
+pub fn setup(
     args: &cli::Rehearse,
     intent: &Intent,
     spending: Vec<Spending>,
-) -> Result<(Sandbox, Connection), Stop> {
+) -> Result<Setup, Stop> {
     let accounts: usize = intent.teams.values().map(|team| team.seats.len()).sum();
-    let sandbox = Sandbox::new(Setup {
+    Ok(Setup {
         seed: args.seed,
         faults: Faults {
             rules: Vec::new(),
@@ -35,15 +61,7 @@ pub fn set(
         active_cost_tags: scenario::cost_tags(&spending),
         spending,
         ..Setup::default()
-    });
-    furnish(&sandbox, intent);
-    let connection = Connection::InMemory {
-        sandbox: sandbox.clone(),
-        key_id: KEY_ID.into(),
-        secret: SECRET.into(),
-        seed: args.seed,
-    };
-    Ok((sandbox, connection))
+    })
 }
 
 /// What the plan says is there: accounts, and the identity provider in some of them.

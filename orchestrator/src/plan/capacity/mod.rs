@@ -8,6 +8,7 @@ mod accounts;
 mod need;
 mod request;
 mod table;
+mod totals;
 mod wants;
 
 use serde::Serialize;
@@ -128,6 +129,16 @@ impl Room {
         Some(self.target.saturating_sub(self.has()?))
     }
 
+    /// Whether AWS Support alone can close the gap: AWS takes no request for this quota, or none for so
+    /// little, because it gives more to any account than this one has.
+    pub fn is_for_support(&self) -> bool {
+        let quota = self.quota.as_ref();
+        let closed = quota.is_some_and(|quota| {
+            !quota.adjustable || quota.default.is_some_and(|default| self.target <= default)
+        });
+        closed && self.gap().is_some_and(|gap| gap > 0)
+    }
+
     /// Whether the developers need more than there is.
     pub fn is_short(&self) -> bool {
         self.has().is_some_and(|has| has < self.needed)
@@ -140,10 +151,16 @@ impl Day {
     }
 }
 
+impl Place {
+    pub fn rooms(&self) -> impl Iterator<Item = &Room> {
+        let models = self.models.iter();
+        models.flat_map(|model| std::iter::once(&model.tpm).chain(&model.rpm))
+    }
+}
+
 impl TeamCapacity {
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
-        let models = self.places.iter().flat_map(|place| &place.models);
-        models.flat_map(|model| std::iter::once(&model.tpm).chain(&model.rpm))
+        self.places.iter().flat_map(Place::rooms)
     }
 }
 

@@ -17,8 +17,9 @@ pub struct Wanted {
     pub name: String,
     pub has: Option<u64>,
     pub value: u64,
-    /// What is not is for a support case.
     pub adjustable: bool,
+    /// No request can ask for it.
+    pub support: bool,
     pub justification: String,
 }
 
@@ -58,6 +59,7 @@ fn of_model(team: &TeamCapacity, place: &Place, model: &ModelCapacity) -> Vec<Wa
                 has: room.has(),
                 value: room.target,
                 adjustable: quota.adjustable,
+                support: room.is_for_support(),
                 justification: justification(team, place, model, rate, room),
             })
         })

@@ -13,6 +13,7 @@ pub fn json(capacity: &Capacity, file: &str, exit_code: u8) -> Value {
         teams,
         unread,
     } = capacity;
+    let Cost { active_day, month } = capacity.cost();
     let unread = unread.iter().map(|(account, region, gap)| {
         json!({ "account": account, "region": region, "cause": gap.cause, "hint": gap.hint })
     });
@@ -21,6 +22,14 @@ pub fn json(capacity: &Capacity, file: &str, exit_code: u8) -> Value {
         "kind": "capacity",
         "plan_file": file,
         "source": if *observed { "aws" } else { "plan" },
+        "summary": {
+            "developers": capacity.developers(),
+            "accounts": capacity.accounts(),
+            "short": capacity.rooms().filter(|room| room.is_short()).count(),
+            "wanted": capacity.wanted().len(),
+            "usd_active_day": active_day,
+            "usd_month": month,
+        },
         "teams": teams.iter().map(team).collect::<Vec<_>>(),
         "wanted": capacity.wanted().iter().map(wanted).collect::<Vec<_>>(),
         "unread": unread.collect::<Vec<_>>(),
@@ -155,6 +164,7 @@ fn wanted(wanted: &Wanted) -> Value {
         has,
         value,
         adjustable,
+        support,
         justification,
     } = wanted;
     json!({
@@ -172,6 +182,7 @@ fn wanted(wanted: &Wanted) -> Value {
         "has": has,
         "value": value,
         "adjustable": adjustable,
+        "support": support,
         "justification": justification,
     })
 }

@@ -10,6 +10,7 @@ use super::words;
 
 pub fn markdown(capacity: &Capacity, file: &str) -> String {
     let mut text = format!("## {}\n", cell(&words::title(capacity, file)));
+    let _ = writeln!(text, "\n{}", words::summary(capacity));
     for team in &capacity.teams {
         let _ = writeln!(text, "\n### {}\n", words::headline(team));
         let _ = writeln!(text, "{} {}\n", words::need(team), words::cost(team));
@@ -17,7 +18,7 @@ pub fn markdown(capacity: &Capacity, file: &str) -> String {
         let _ = writeln!(text, "| {} |", heads.join(" | "));
         let _ = writeln!(text, "|{}", " --- |".repeat(heads.len()));
         for line in &lines {
-            let mark = |cell: &String| match line.short {
+            let mark = |cell: &String| match line.red {
                 true => format!("**{cell}**"),
                 false => cell.clone(),
             };
@@ -40,10 +41,10 @@ pub fn markdown(capacity: &Capacity, file: &str) -> String {
     if !wanted.is_empty() {
         text.push_str("\n### What to ask AWS for\n\n");
         for one in wanted {
-            let how = if one.adjustable {
-                ""
-            } else {
+            let how = if one.support {
                 ", in a support case"
+            } else {
+                ""
             };
             let _ = writeln!(
                 text,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::plan::capacity::{Capacity, Known, Place, Room, TeamCapacity};
+use crate::report::columns::Line;
 
 use super::words::short;
 
@@ -10,12 +11,6 @@ use super::words::short;
 pub(super) const SUPPORT: &str = "!";
 /// How many columns say of what the rest is told.
 pub(super) const PLACES: usize = 3;
-
-pub(super) struct Line {
-    pub cells: Vec<String>,
-    /// There is less than is needed.
-    pub short: bool,
-}
 
 /// The heads of the columns, and the lines. What is the same in every account and Region is said once.
 pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static str>, Vec<Line>) {
@@ -31,7 +26,7 @@ pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static s
         }
         Line {
             cells,
-            short: one.room.is_short(),
+            red: one.room.is_short(),
         }
     };
     let mut lines = Vec::new();
@@ -45,11 +40,46 @@ pub(super) fn lines(capacity: &Capacity, team: &TeamCapacity) -> (Vec<&'static s
         lines.extend(entries(first).iter().map(|one| line(first, place, one)));
         return (heads, lines);
     }
-    for place in &team.places {
-        let words = (place.account.as_str(), place.region.as_str());
-        lines.extend(entries(place).iter().map(|one| line(place, words, one)));
+    for alike in groups(&team.places) {
+        let Some(first) = alike.first() else { continue };
+        let accounts = match alike.len() {
+            1 => first.account.to_string(),
+            many => format!("{many} accounts"),
+        };
+        let words = (accounts.as_str(), first.region.as_str());
+        lines.extend(entries(first).iter().map(|one| line(first, words, one)));
     }
     (heads, lines)
+}
+
+/// So many that are alike nobody reads one by one.
+const MANY: usize = 4;
+
+/// Many accounts that are alike in a Region together, few by themselves; in the plan's order.
+fn groups(places: &[Place]) -> Vec<Vec<&Place>> {
+    let mut alike: Vec<Vec<(usize, &Place)>> = Vec::new();
+    for place in places.iter().enumerate() {
+        let same = |group: &&mut Vec<(usize, &Place)>| {
+            let first = group.first();
+            first.is_some_and(|(_, first)| {
+                first.region == place.1.region && is_alike(first, place.1)
+            })
+        };
+        match alike.iter_mut().find(same) {
+            Some(group) => group.push(place),
+            None => alike.push(vec![place]),
+        }
+    }
+    let mut groups: Vec<Vec<(usize, &Place)>> = Vec::new();
+    for group in alike {
+        match group.len() {
+            MANY.. => groups.push(group),
+            _ => groups.extend(group.into_iter().map(|place| vec![place])),
+        }
+    }
+    groups.sort_by_key(|group| group.first().map(|(number, _)| *number));
+    let places = |group: Vec<(usize, _)>| group.into_iter().map(|(_, place)| place).collect();
+    groups.into_iter().map(places).collect()
 }
 
 fn all<'a>(names: impl Iterator<Item = &'a str>) -> String {
@@ -94,8 +124,8 @@ fn seen(place: &Place, room: &Room) -> [String; 3] {
             let gap = match room.gap() {
                 None => "?".to_owned(),
                 Some(0) => "0".to_owned(),
-                Some(gap) if quota.adjustable => short(gap),
-                Some(gap) => format!("{}{SUPPORT}", short(gap)),
+                Some(gap) if room.is_for_support() => format!("{}{SUPPORT}", short(gap)),
+                Some(gap) => short(gap),
             };
             [value(quota.applied), value(quota.default), gap]
         }

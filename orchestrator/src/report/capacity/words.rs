@@ -23,6 +23,52 @@ pub(super) fn title(capacity: &Capacity, file: &str) -> String {
     format!("Capacity, by {file} {from}")
 }
 
+/// The whole plan.
+pub(super) fn summary(capacity: &Capacity) -> String {
+    let cost = capacity.cost();
+    let [from, to] = cost.month;
+    let mut words = format!(
+        "{} of {} in {}. Their models cost about ${} to ${} a month by what is published.",
+        count(
+            usize::try_from(capacity.developers()).unwrap_or(usize::MAX),
+            "developer"
+        ),
+        count(capacity.teams.len(), "team"),
+        count(capacity.accounts(), "account"),
+        grouped(from),
+        grouped(to),
+    );
+    if !capacity.observed {
+        return words;
+    }
+    let short = capacity.rooms().filter(|room| room.is_short()).count();
+    let quotas = |number: usize| match number {
+        1 => "1 quota is".to_owned(),
+        many => format!("{many} quotas are"),
+    };
+    words.push_str(&match short {
+        0 => " No quota is known to be smaller than what is needed.".to_owned(),
+        some => format!(" {} smaller than what is needed.", quotas(some)),
+    });
+    let wanted = capacity.wanted();
+    let support = wanted.iter().filter(|one| one.support).count();
+    let asked = wanted.len() - support;
+    if support > 0 {
+        words.push_str(&format!(" {} for AWS Support to raise.", quotas(support)));
+    }
+    if asked > 0 {
+        let words_of = match asked {
+            1 => "1 request".to_owned(),
+            many => format!("{many} requests"),
+        };
+        words.push_str(&format!(
+            " bedrock-org apply asks AWS for what is wanted ({words_of}), bedrock-org quota status says how \
+             that stands."
+        ));
+    }
+    words
+}
+
 pub(super) fn headline(team: &TeamCapacity) -> String {
     let developers = count(team.developers as usize, "developer");
     format!(
@@ -95,13 +141,9 @@ pub(super) fn notes(team: &TeamCapacity) -> Vec<String> {
             absent.join(", ")
         ));
     }
-    let is_for_support = |room: &Room| {
-        let quota = room.quota.as_ref();
-        room.gap().is_some_and(|gap| gap > 0) && quota.is_some_and(|quota| !quota.adjustable)
-    };
-    if team.rooms().any(is_for_support) {
+    if team.rooms().any(Room::is_for_support) {
         notes.push(format!(
-            "{SUPPORT}: no request raises it. Open a support case; --markdown has the words for it."
+            "{SUPPORT}: no request can ask for it. Open a case at AWS Support; --markdown has the words for it."
         ));
     }
     notes.extend(days(team));
@@ -143,7 +185,7 @@ fn days(team: &TeamCapacity) -> Vec<String> {
 }
 
 /// How many accounts, or how many tokens.
-pub(super) fn advice(team: &TeamCapacity) -> String {
+pub(in crate::report) fn advice(team: &TeamCapacity) -> String {
     let Advice {
         has,
         tokens_per_day,
@@ -240,7 +282,7 @@ fn each(seats: u64) -> &'static str {
 }
 
 /// `1.575M`, `150k`, `28`: to a thousandth of its unit, rounded up.
-pub(super) fn short(number: u64) -> String {
+pub(in crate::report) fn short(number: u64) -> String {
     let (unit, letter) = match number {
         0..1_000 => return number.to_string(),
         1_000..1_000_000 => (1_000, 'k'),

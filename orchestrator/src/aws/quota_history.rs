@@ -1,0 +1,81 @@
+//! What accounts of the plan have asked of Service Quotas, read once and again.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt as _, stream};
+
+use crate::model::{
+    AccountName, Gap, LiveQuotas, Organization, QuotaRequest, QuotaValue, Quotas, Region,
+};
+
+use super::capacity::{ByCode, gap};
+use super::observe::ACCOUNTS_AT_ONCE;
+use super::{Aws, Directory, Door, Progress, Trouble};
+
+/// An account of the plan, and a Region.
+pub type Here = (AccountName, Region);
+
+/// Who is asked.
+#[derive(Clone, Copy)]
+pub struct Accounts<'a> {
+    pub directory: &'a Directory,
+    pub organization: &'a Organization,
+}
+
+impl Aws {
+    /// The whole history of each, the newest first.
+    pub async fn quota_requests(
+        &self,
+        accounts: Accounts<'_>,
+        places: &[Here],
+        progress: Progress<'_>,
+    ) -> BTreeMap<Here, Result<Vec<QuotaRequest>, Gap>> {
+        let door = Door::of(accounts.organization);
+        let read = async |here: &Here| match accounts.directory.account(&here.0) {
+            None => Ok(Vec::new()),
+            Some(id) => {
+                let member = self.member(door, &id, false).await?;
+                member.quota_requests(&here.1).await
+            }
+        };
+        let mut all = BTreeMap::new();
+        let mut reading = stream::iter(places)
+            // Boxed: the SDK's futures are large.
+            .map(|here| Box::pin(async move { (here, read(here).await) }))
+            .buffer_unordered(ACCOUNTS_AT_ONCE);
+        while let Some((here, answer)) = reading.next().await {
+            all.insert(
+                here.clone(),
+                answer.map_err(|trouble: Trouble| gap(&trouble)),
+            );
+            progress("quota requests", all.len(), places.len());
+        }
+        all
+    }
+
+    /// What these have now. AWS's defaults do not change while somebody watches.
+    pub async fn apply_anew(&self, accounts: Accounts<'_>, places: &[Here], live: &mut LiveQuotas) {
+        let door = Door::of(accounts.organization);
+        for here in places {
+            let Some(id) = accounts.directory.account(&here.0) else {
+                continue;
+            };
+            let applied = match self.member(door, &id, false).await {
+                Ok(member) => member.applied_quotas(&here.1).await,
+                Err(trouble) => Err(trouble),
+            };
+            // What was read before holds until something newer is known.
+            if let (Ok(applied), Some(known)) = (applied, live.read.get_mut(here)) {
+                apply(applied, known);
+            }
+        }
+    }
+}
+
+fn apply(mut applied: ByCode, known: &mut Quotas) {
+    for quota in &mut known.0 {
+        if let Some(QuotaValue { applied, .. }) = applied.remove(&quota.code) {
+            quota.applied = applied;
+        }
+    }
+}

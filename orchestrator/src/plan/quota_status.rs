@@ -1,0 +1,308 @@
+//! How each quota of the plan stands at AWS. What a person has to do something about comes first.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::model::geography::is_opt_in;
+use crate::model::{
+    AccountName, Alias, Gap, LiveQuotas, QuotaKey, QuotaRequest, QuotaValue, Rate, Region, TeamName,
+};
+
+use super::capacity::{
+    Capacity, Known, ModelCapacity, Place, Room, Target, TeamCapacity, justification,
+};
+use super::quota_step::{OPEN_IN_ACCOUNT, OPEN_IN_OPT_IN_REGION, Step, step};
+
+/// AWS decides most requests within three days; one that is open for longer waits for somebody.
+pub const STUCK_AFTER_DAYS: i64 = 7;
+const STUCK_AFTER: i64 = STUCK_AFTER_DAYS * 86_400;
+/// What AWS has granted it applies within minutes.
+const APPLIED_WITHIN: i64 = 3_600;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotaStatus {
+    /// Seconds since 1970.
+    pub now: i64,
+    /// The most pressing first, and otherwise in the plan's order.
+    pub rows: Vec<Row>,
+    /// What could not be read.
+    pub unread: Vec<(AccountName, Region, Gap)>,
+}
+
+/// One quota of one account in one Region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub team: TeamName,
+    pub account: AccountName,
+    pub region: Region,
+    pub key: QuotaKey,
+    /// As AWS shows it. `None`: AWS has none, or nobody could look.
+    pub quota: Option<QuotaValue>,
+    pub wanted: u64,
+    pub source: Target,
+    pub state: State,
+    /// The one that the state speaks of.
+    pub request: Option<QuotaRequest>,
+    pub justification: String,
+    /// With so many accounts the team would have enough of what its accounts have now; only where that is
+    /// more than it has.
+    pub split: Option<u64>,
+}
+
+/// The most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// AWS has said no to this value.
+    Refused,
+    /// AWS has not decided for long.
+    Stuck,
+    /// AWS has said yes, and the account does not have it after all.
+    NotApplied,
+    /// No request raises it.
+    Fixed,
+    /// The account has less than AWS gives to any, and a request has to ask for more than that.
+    Reduced,
+    Open,
+    /// AWS has said yes, and is about to apply it.
+    Granted,
+    ToAsk,
+    /// As many requests are open as AWS takes.
+    Queued,
+    Unread,
+    /// AWS does not have the account yet.
+    Absent,
+    /// AWS has no quota of such a name.
+    NoQuota,
+    Enough,
+}
+
+impl State {
+    /// Whether AWS is still at it.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Stuck | Self::Open | Self::Granted)
+    }
+
+    /// Whether the account has what it should, as far as AWS limits it at all.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Enough | Self::NoQuota)
+    }
+
+    /// Whether only people can do something about it.
+    pub fn is_for_people(self) -> bool {
+        self <= Self::Reduced
+    }
+}
+
+impl QuotaStatus {
+    pub fn is_under_way(&self) -> bool {
+        self.rows.iter().any(|row| row.state.is_under_way())
+    }
+
+    /// Accounts and Regions in which AWS is still at something.
+    pub fn under_way(&self) -> Vec<(AccountName, Region)> {
+        let rows = self.rows.iter().filter(|row| row.state.is_under_way());
+        let mut places: Vec<_> = rows
+            .map(|row| (row.account.clone(), row.region.clone()))
+            .collect();
+        places.sort();
+        places.dedup();
+        places
+    }
+
+    pub fn count(&self, state: State) -> usize {
+        self.rows.iter().filter(|row| row.state == state).count()
+    }
+}
+
+/// How long to wait before AWS is asked again: a request that was young a moment ago is decided in
+/// minutes, if it is decided by a machine, and an old one in days.
+pub fn pause(status: &QuotaStatus) -> Duration {
+    let under_way = status.rows.iter().filter(|row| row.state.is_under_way());
+    let ages = under_way.filter_map(|row| row.age(status.now));
+    let youngest = u64::try_from(ages.min().unwrap_or(0)).unwrap_or(0);
+    Duration::from_secs(youngest / 20).clamp(SOONEST, LATEST)
+}
+
+const SOONEST: Duration = Duration::from_secs(60);
+const LATEST: Duration = Duration::from_secs(15 * 60);
+
+impl Row {
+    pub fn age(&self, now: i64) -> Option<i64> {
+        Some((now - self.request.as_ref()?.asked).max(0))
+    }
+
+    pub fn rate(&self) -> Rate {
+        self.key.rate
+    }
+
+    pub fn alias(&self) -> &Alias {
+        &self.key.alias
+    }
+
+    /// What to tell AWS Support.
+    pub fn case_text(&self) -> String {
+        let quota = self.quota.as_ref();
+        let named = quota.map_or_else(String::new, |quota| {
+            format!("{} ({}): ", quota.name, quota.code)
+        });
+        named + &self.justification
+    }
+}
+
+/// Two rows of the same quota, one of them newer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn<'a> {
+    pub was: &'a Row,
+    pub row: &'a Row,
+}
+
+/// What has become another, in the order of the newer.
+pub fn turns<'a>(before: &'a QuotaStatus, after: &'a QuotaStatus) -> Vec<Turn<'a>> {
+    let place = |row: &'a Row| (&row.account, &row.region, &row.key);
+    let old: BTreeMap<_, &Row> = before.rows.iter().map(|row| (place(row), row)).collect();
+    let pairs = after
+        .rows
+        .iter()
+        .filter_map(|row| Some((*old.get(&place(row))?, row)));
+    let differs = |was: &Row, row: &Row| {
+        let of = |row: &Row| {
+            let request = row.request.as_ref();
+            request.map(|it| (it.id.clone(), it.state.clone(), it.case.clone()))
+        };
+        was.state != row.state || of(was) != of(row)
+    };
+    pairs
+        .filter(|(was, row)| differs(was, row))
+        .map(|(was, row)| Turn { was, row })
+        .collect()
+}
+
+/// `capacity`: of the same `live` quotas. `now`: seconds since 1970, on AWS's clock.
+pub fn quota_status<'a>(capacity: &'a Capacity, live: &'a LiveQuotas, now: i64) -> QuotaStatus {
+    let mut free = Free::of(live);
+    let mut rows = Vec::new();
+    for team in &capacity.teams {
+        for place in &team.places {
+            for model in &place.models {
+                let rpm = model.rpm.iter();
+                let rpm = rpm.map(|room| (Rate::RequestsPerMinute, room));
+                let tpm = std::iter::once((Rate::TokensPerMinute, &model.tpm));
+                for (rate, room) in tpm.chain(rpm) {
+                    rows.push(row((team, place, model), (rate, room), &mut free, now));
+                }
+            }
+        }
+    }
+    rows.sort_by_key(|row| row.state);
+    QuotaStatus {
+        now,
+        rows,
+        unread: capacity.unread.clone(),
+    }
+}
+
+fn row<'a>(
+    (team, place, model): (&TeamCapacity, &'a Place, &ModelCapacity),
+    (rate, room): (Rate, &Room),
+    free: &mut Free<'a>,
+    now: i64,
+) -> Row {
+    let (state, request) = state(place, room, free, now);
+    let more = |accounts: &u64| *accounts > team.seats as u64;
+    Row {
+        team: team.name.clone(),
+        account: place.account.clone(),
+        region: place.region.clone(),
+        key: QuotaKey {
+            alias: model.alias.clone(),
+            rate,
+        },
+        quota: room.quota.clone(),
+        wanted: room.target,
+        source: room.source,
+        state,
+        request,
+        justification: justification(team, place, model, rate, room),
+        split: team.advice.accounts.filter(more),
+    }
+}
+
+fn state<'a>(
+    place: &'a Place,
+    room: &Room,
+    free: &mut Free<'a>,
+    now: i64,
+) -> (State, Option<QuotaRequest>) {
+    match (place.known, &room.quota) {
+        (Known::Absent, _) => return (State::Absent, None),
+        (Known::NotAsked | Known::Unread, _) => return (State::Unread, None),
+        (Known::Read, None) => return (State::NoQuota, None),
+        (Known::Read, Some(_)) => {}
+    }
+    match room.gap() {
+        None => return (State::Unread, None),
+        Some(0) => return (State::Enough, None),
+        Some(_) => {}
+    }
+    let here = (place.account.clone(), place.region.clone());
+    // What was asked before is not known, so it is not known either what there is to do.
+    let Some((all, quota)) = free.live.requests.get(&here).zip(room.quota.as_ref()) else {
+        return (State::Unread, None);
+    };
+    let of_it = all.iter().filter(|request| request.code == quota.code);
+    let requests: Vec<QuotaRequest> = of_it.cloned().collect();
+    let with = |state, request: &QuotaRequest| (state, Some(request.clone()));
+    match step(asked_for(place, quota), quota, &requests) {
+        Step::Enough => (State::Enough, None),
+        Step::Ask => (free.take(&place.account, &place.region), None),
+        Step::Wait(open) if now - open.asked > STUCK_AFTER => with(State::Stuck, open),
+        Step::Wait(open) => with(State::Open, open),
+        Step::Granted(granted) if now - granted.touched > APPLIED_WITHIN => {
+            with(State::NotApplied, granted)
+        }
+        Step::Granted(granted) => with(State::Granted, granted),
+        Step::Refused(refused) => with(State::Refused, refused),
+        Step::Fixed => (State::Fixed, None),
+        Step::Reduced => (State::Reduced, None),
+    }
+}
+
+/// Two names of one model have one quota, and the larger value is asked for.
+fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
+    let of_it = place.rooms().filter(|room| {
+        let of = room.quota.as_ref();
+        of.is_some_and(|of| of.code == quota.code)
+    });
+    of_it.map(|room| room.target).max().unwrap_or(0)
+}
+
+/// How many requests are open, those included that the next apply sends.
+struct Free<'a> {
+    live: &'a LiveQuotas,
+    open: BTreeMap<&'a AccountName, BTreeMap<&'a Region, usize>>,
+}
+
+impl<'a> Free<'a> {
+    fn of(live: &'a LiveQuotas) -> Self {
+        let mut open: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
+        for ((account, region), requests) in &live.requests {
+            let number = requests.iter().filter(|one| one.state.is_open()).count();
+            open.entry(account).or_default().insert(region, number);
+        }
+        Self { live, open }
+    }
+
+    fn take(&mut self, account: &'a AccountName, region: &'a Region) -> State {
+        let regions = self.open.entry(account).or_default();
+        let everywhere: usize = regions.values().sum();
+        let here = regions.entry(region).or_default();
+        if everywhere >= OPEN_IN_ACCOUNT || is_opt_in(region) && *here >= OPEN_IN_OPT_IN_REGION {
+            return State::Queued;
+        }
+        *here += 1;
+        State::ToAsk
+    }
+}
