@@ -19,6 +19,8 @@ REAL_SECONDS = 30.0
 SECOND_PLAN_SECONDS = 5.0
 # Most of it is the sandbox's: three stacks in each account, with every resource in them.
 PEAK_BYTES = 450e6
+# There every account has two Regions and three models, and so more stacks.
+PEAK_BYTES_WITH_QUOTAS = 500e6
 
 
 def rehearse(binary, plan, accounts):
@@ -33,7 +35,7 @@ def rehearse(binary, plan, accounts):
     return measured
 
 
-def missed(measured):
+def missed(measured, peak_bytes=PEAK_BYTES):
     """The targets that a rehearsal misses; those of time and memory hold for the largest."""
     second = measured["second_plan"]
     if not measured["converged"]:
@@ -47,7 +49,7 @@ def missed(measured):
         ("the ratio", measured["ratio"], RATIO),
         ("the real time in seconds", measured["real_seconds"], REAL_SECONDS),
         ("planning again in seconds", second["real_seconds"], SECOND_PLAN_SECONDS),
-        ("the peak memory in bytes", measured["peak_rss_bytes"], PEAK_BYTES),
+        ("the peak memory in bytes", measured["peak_rss_bytes"], peak_bytes),
     ]:
         if value is None or value > target:
             yield f"{name} is {value}, {target} at most"
@@ -191,7 +193,7 @@ def missed_requests(measured):
         yield f"{sent} requests for quotas were sent, not {wanted}"
     if measured["throttled"] != 0:
         yield f"{measured['throttled']} calls were throttled"
-    yield from missed(measured)
+    yield from missed(measured, PEAK_BYTES_WITH_QUOTAS)
 
 
 def main(binary):
