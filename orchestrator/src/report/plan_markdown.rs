@@ -100,7 +100,9 @@ fn justifications(text: &mut String, changes: &[Change]) {
     if told.is_empty() {
         return;
     }
-    text.push_str("<details><summary>What AWS is told with the quota requests</summary>\n\n");
+    text.push_str(
+        "<details><summary>Why each quota is asked for, should AWS want to know</summary>\n\n",
+    );
     for one in told {
         let Told {
             address,

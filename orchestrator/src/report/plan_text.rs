@@ -121,7 +121,7 @@ fn justifications(text: &mut String, changes: &[Change], style: Style) {
     if told.is_empty() {
         return;
     }
-    let title = "What AWS is told with the quota requests:";
+    let title = "Why each quota is asked for, should AWS want to know:";
     paragraph(text, 0, 0, title, style, Style::bold);
     for one in told {
         let Told {

@@ -28,13 +28,19 @@ fn with_the_credentials_of_a_member_account() {
     let stage = Stage::set("member");
     stage.file("org.toml", PLAN_FILE);
     assert_eq!(stage.run(&As::Operator, &["apply", "--yes"]).code, 0);
-    let (account, key_id, secret, token) = member_session(&stage);
-    let member = As::Session {
-        key_id: &key_id,
-        secret: &secret,
-        token: &token,
-    };
-    let ran = stage.run(&member, &["plan"]);
+    let (account, ran) = (0..10)
+        .map(|_| {
+            let (account, key_id, secret, token) = member_session(&stage);
+            let member = As::Session {
+                key_id: &key_id,
+                secret: &secret,
+                token: &token,
+            };
+            (account, stage.run(&member, &["plan"]))
+        })
+        // The sandbox's hour is six seconds of ours, which a busy machine may need to start a program.
+        .find(|(_, ran)| !ran.err.contains("Expired"))
+        .expect("a session that lasts");
     assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
     assert_eq!(
         ran.err,
