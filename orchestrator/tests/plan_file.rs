@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use bedrock_org::report::diagnostic::{self, Look, Source, Style};
 use bedrock_org::spec::{self, Code, Diagnostic};
 
+use crate::golden;
+
 #[path = "plan_file/any_bytes.rs"]
 mod any_bytes;
 #[path = "plan_file/commands.rs"]
@@ -32,7 +34,7 @@ fn every_case_is_told_as_its_golden_file_says() {
     for folder in cases() {
         let said = said(&fs::read(folder.join("org.toml")).unwrap());
         let golden = folder.join("stderr.txt");
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        if golden::are_written_anew() {
             fs::write(&golden, &said).unwrap();
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();

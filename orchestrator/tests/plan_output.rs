@@ -19,11 +19,13 @@ mod markdown;
 mod width;
 
 use std::collections::BTreeMap;
-use std::{env, fs};
+use std::fs;
 
 use bedrock_org::report::{Style, failure, plan_json, plan_markdown, plan_text};
 
 use case::Case;
+
+use crate::golden;
 
 const RENDERED: [&str; 4] = ["plan.txt", "plan.md", "plan.json", "error.txt"];
 
@@ -32,7 +34,7 @@ fn every_case_is_shown_as_in_its_files() {
     let mut wrong = Vec::new();
     for case in Case::all() {
         let shown = shown(&case);
-        if env::var_os("UPDATE_GOLDEN").is_some() {
+        if golden::are_written_anew() {
             for name in RENDERED {
                 drop(fs::remove_file(case.folder.join(name)));
             }

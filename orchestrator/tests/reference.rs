@@ -1,25 +1,18 @@
 //! The generated page of the command line. `UPDATE_GOLDEN=1` writes it anew.
 
 use std::path::Path;
-use std::{env, fs};
 
 use bedrock_org::cli::Cli;
 use bedrock_org::report::reference;
 use clap::CommandFactory as _;
 
+use crate::golden::is_as_kept;
+
 #[test]
 fn the_command_line_is_as_its_page_says() {
     let page = reference::command_line(&Cli::command());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference/cli.md");
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &page).unwrap();
-    }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == page,
-        "docs/reference/cli.md is out of date: UPDATE_GOLDEN=1 writes it anew"
-    );
+    is_as_kept(&path, &page);
 }
 
 #[test]

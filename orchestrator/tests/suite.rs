@@ -10,6 +10,7 @@ mod book;
 mod budgets;
 mod capacity;
 mod command_line;
+mod golden;
 mod guardrail;
 mod in_memory;
 mod monday;

@@ -1,10 +1,10 @@
-//! What is shown, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+//! What is shown, compared with files.
 
 use std::path::Path;
-use std::{env, fs};
 
 use bedrock_org::report::{Style, access};
 
+use crate::golden::is_as_kept;
 use crate::in_memory;
 
 use super::documented;
@@ -69,12 +69,7 @@ fn check(case: &str, stage: &Stage) {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/access");
     let folder = cases.join(case);
     for (name, text) in &files {
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join(name), text).unwrap();
-        }
-        let golden = fs::read_to_string(folder.join(name)).unwrap_or_default();
-        assert_eq!(text, &golden, "{case}/{name}");
+        is_as_kept(&folder.join(name), text);
         // A name may be longer than a line.
         let wide = text.lines().filter(|line| line.chars().count() > 80);
         let wide = wide.filter(|line| line.trim().contains(' '));

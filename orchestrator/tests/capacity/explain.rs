@@ -7,6 +7,7 @@ use bedrock_routing::{Account, Exchange, Model, Routes, Team, spread};
 use serde_json::Value;
 
 use crate::access::documented;
+use crate::golden::is_as_kept;
 
 fn document() -> Routes {
     let account = |number: u64, weight: u32| {
@@ -65,10 +66,7 @@ fn the_choice_is_the_client_s() {
     assert_eq!(ran.status.code(), Some(0));
     let text = String::from_utf8(ran.stdout).unwrap();
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/capacity/explain.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&golden, &text).unwrap();
-    }
-    assert_eq!(text, std::fs::read_to_string(golden).unwrap());
+    is_as_kept(&golden, &text);
     assert!(text.contains("score 4.908"), "{text}");
 
     let ran = run(

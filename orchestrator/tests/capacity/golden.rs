@@ -1,8 +1,7 @@
-//! What is shown, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+//! What is shown, compared with files.
 
 use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
 
 use bedrock_org::model::{Gap, Intent, LiveQuotas};
 use bedrock_org::plan::capacity::capacity;
@@ -11,6 +10,7 @@ use serde_json::Value;
 
 use super::stage::{ALL_DAY, HAIKU, HAIKU_DAY, HAIKU_REQUESTS, OPUS, here, live, plan};
 use crate::access::documented;
+use crate::golden::is_as_kept;
 use crate::in_memory;
 
 const M: u64 = 1_000_000;
@@ -85,12 +85,7 @@ fn check(case: &str, intent: &Intent, live: Option<&LiveQuotas>) {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/capacity");
     let folder = cases.join(case);
     for (name, text) in &files {
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join(name), text).unwrap();
-        }
-        let golden = fs::read_to_string(folder.join(name)).unwrap_or_default();
-        assert_eq!(text, &golden, "{case}/{name}");
+        is_as_kept(&folder.join(name), text);
         let width = if *name == "narrow.txt" { 50 } else { 80 };
         let mut wide = text.lines().filter(|line| line.chars().count() > width);
         if name.ends_with(".txt") {

@@ -78,8 +78,9 @@ fn a_justification_says_who_and_how_much() {
     );
     assert_eq!(
         asked[0].justification,
-        "20 developers use Claude Code with us.anthropic.claude-opus-5-5 in account backend-1, Region \
-         us-east-1. Sizing as published for Claude Code, 100,000 to 150,000 tokens per minute for each \
+        "Up to 26 of 40 developers, who are spread over 2 accounts, use Claude Code with \
+         us.anthropic.claude-opus-5-5 in account backend-1, Region us-east-1. Sizing \
+         as published for Claude Code, 50,000 to 75,000 tokens per minute for each \
          developer in a group of this size, times 1.2 for safety: 3,600,000 in all. Now 400,000, asked \
          for: 3,600,000 tokens per minute."
     );
@@ -87,8 +88,9 @@ fn a_justification_says_who_and_how_much() {
     let asked = wanted(peak, &[there]);
     assert_eq!(
         asked[0].justification,
-        "20 developers use Claude Code with us.anthropic.claude-opus-5-5 in account backend-1, Region \
-         us-east-1. The team's measured peak is 3,000,000 tokens per minute for 40 developers; this \
-         account's share is 1,500,000. Now 400,000, asked for: 1,500,000 tokens per minute."
+        "Up to 26 of 40 developers, who are spread over 2 accounts, use Claude Code with \
+         us.anthropic.claude-opus-5-5 in account backend-1, Region us-east-1. The \
+         team's measured peak is 3,000,000 tokens per minute for 40 developers; this \
+         account's share is 1,950,000. Now 400,000, asked for: 1,950,000 tokens per minute."
     );
 }

@@ -77,15 +77,15 @@ fn a_measured_peak_takes_the_place_of_the_table() {
     );
     assert_eq!(
         need(&format!("developers = 40\naccounts = 2\n{peak}")),
-        (20, 1_500_000, 70)
+        (26, 1_950_000, 70)
     );
-    // 14 of 40 in the fullest of three.
+    // Up to 19 of 40 in one of three.
     assert_eq!(
         need(&format!("developers = 40\naccounts = 3\n{peak}")).1,
-        1_050_000
+        1_425_000
     );
     let both = "developers = 40\naccounts = 2\nsizing = { peak_tpm = 3_000_000, safety = 1.2 }";
-    assert_eq!(need(both), (20, 1_800_000, 84));
+    assert_eq!(need(both), (26, 2_340_000, 84));
     assert_eq!(
         need("developers = 8\nsizing = { safety = 1.2 }").1,
         1_800_000

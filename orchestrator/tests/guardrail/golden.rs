@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 use bedrock_org::model::Intent;
 use bedrock_org::plan::guardrail::{Guardrails, guardrails};
 use bedrock_org::plan::operator;
 use serde_json::Value;
+
+use crate::golden;
 
 use super::intent;
 
@@ -77,7 +79,7 @@ fn compare(case: &str, files: &BTreeMap<String, String>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/cases/guardrail")
         .join(case);
-    if env::var_os("UPDATE_GOLDEN").is_some() {
+    if golden::are_written_anew() {
         drop(fs::remove_dir_all(&folder));
         fs::create_dir_all(&folder).unwrap();
         for (name, text) in files {

@@ -1,8 +1,7 @@
-//! What is shown, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+//! What is shown, compared with files.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use std::{env, fs};
 
 use bedrock_org::model::Intent;
 use bedrock_org::plan::capacity::capacity;
@@ -10,6 +9,7 @@ use bedrock_org::report::Style;
 use bedrock_org::report::monday::{self, Account, Change, Monday, Morning, Person, Way};
 
 use crate::capacity::stage::{OPUS, live, plan};
+use crate::golden::is_as_kept;
 
 const M: u64 = 1_000_000;
 
@@ -129,10 +129,5 @@ fn check(case: &str, monday: &Monday) {
 }
 
 fn compare(path: &Path, shown: &str) {
-    if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, shown).unwrap();
-    }
-    let there = fs::read_to_string(path).unwrap_or_default();
-    assert_eq!(shown, there, "{}", path.display());
+    is_as_kept(path, shown);
 }

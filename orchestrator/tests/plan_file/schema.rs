@@ -7,6 +7,8 @@ use bedrock_org::report::plan_file_page;
 use bedrock_org::spec::{self, Code, keys};
 use serde_json::Value;
 
+use crate::golden::is_as_kept;
+
 use super::{cases, diagnostics};
 
 /// What a schema can see: a shape, not what one line means for another.
@@ -117,15 +119,7 @@ fn is_current(file: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../docs/reference")
         .join(file);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "{file} is out of date: UPDATE_GOLDEN=1 writes it"
-    );
+    is_as_kept(&path, text);
 }
 
 fn validator() -> impl Fn(&Value) -> bool {

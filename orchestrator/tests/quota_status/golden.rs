@@ -1,7 +1,6 @@
-//! What is shown, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+//! What is shown, compared with files.
 
 use std::path::Path;
-use std::{env, fs};
 
 use bedrock_org::model::{Gap, Intent, LiveQuotas, RequestState};
 use bedrock_org::plan::quota_status::{QuotaStatus, Turn};
@@ -10,6 +9,7 @@ use bedrock_org::report::{Style, quota_status as report};
 use super::stage::{DAY, HOUR, M, request, requests, status};
 use crate::access::documented;
 use crate::capacity::stage::{HAIKU, HAIKU_REQUESTS, OPUS, here, live, plan, quota};
+use crate::golden::is_as_kept;
 
 /// One of each.
 fn mixed() -> (Intent, LiveQuotas) {
@@ -111,12 +111,7 @@ fn check(case: &str, status: &QuotaStatus, all: bool) {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/quota-status");
     let folder = cases.join(case);
     for (name, text) in &files {
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join(name), text).unwrap();
-        }
-        let golden = fs::read_to_string(folder.join(name)).unwrap_or_default();
-        assert_eq!(text, &golden, "{case}/{name}");
+        is_as_kept(&folder.join(name), text);
         let width = if *name == "narrow.txt" { 50 } else { 80 };
         let mut wide = text.lines().filter(|line| line.chars().count() > width);
         if name.ends_with(".txt") {

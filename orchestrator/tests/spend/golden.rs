@@ -1,9 +1,11 @@
-//! What is shown, compared with files. `UPDATE_GOLDEN=1` writes them anew.
+//! What is shown, compared with files.
 
-use std::{env, fs};
+use std::fs;
 
 use bedrock_org::report::{Style, spend};
 use serde_json::Value;
+
+use crate::golden::is_as_kept;
 
 use super::case::Case;
 
@@ -24,11 +26,7 @@ fn every_case_is_shown_as_in_its_files() {
         ];
         for (name, text) in files {
             let path = case.folder.join(name);
-            if env::var_os("UPDATE_GOLDEN").is_some() {
-                fs::write(&path, &text).unwrap();
-            }
-            let golden = fs::read_to_string(&path).unwrap_or_default();
-            assert_eq!(text, golden, "{}", path.display());
+            is_as_kept(&path, &text);
         }
         documented(&json);
     }

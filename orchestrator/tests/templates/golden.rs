@@ -1,7 +1,7 @@
 //! Each case renders as in its file. A new case is a new folder with a `case.json`;
 //! `UPDATE_GOLDEN=1` writes its `rendered.json`.
 
-use std::{env, fs};
+use crate::golden::is_as_kept;
 
 use super::file;
 use super::render::render;
@@ -13,11 +13,7 @@ fn templates_become_what_their_files_say() {
         let rendered = render(&template, &case.place, &case.values());
         let text = format!("{:#}\n", rendered.json());
         let path = file::folder().join(&name).join("rendered.json");
-        if env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::write(&path, &text).unwrap();
-        }
-        let golden = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(text, golden, "{name}: UPDATE_GOLDEN=1 writes it anew");
+        is_as_kept(&path, &text);
     }
 }
 

@@ -92,9 +92,13 @@ pub(super) fn purpose(
 ) -> String {
     let need = team.need;
     let unit = unit(rate);
-    let who = match need.developers {
-        1 => "1 developer uses".to_owned(),
-        many => format!("{many} developers use"),
+    let who = match (team.seats, need.developers) {
+        (_, 1) => "1 developer uses".to_owned(),
+        (1, many) => format!("{many} developers use"),
+        (seats, many) => format!(
+            "Up to {many} of {} developers, who are spread over {seats} accounts, use",
+            team.developers
+        ),
     };
     let mut words = format!(
         "{who} Claude Code with {} in account {}, Region {}. ",

@@ -84,9 +84,10 @@ pub(super) fn need(team: &TeamCapacity) -> String {
         1 => "The account needs",
         _ => "Each account needs",
     };
-    let of = match need.developers {
-        1 => "its developer".to_owned(),
-        many => format!("its {many} developers"),
+    let of = match (team.seats, need.developers) {
+        (_, 1) => "its developer".to_owned(),
+        (1, many) => format!("its {many} developers"),
+        (_, many) => format!("up to {many} of the {}, spread by lot", team.developers),
     };
     let tokens = short(need.tpm);
     let safety = match team.sizing.safety {
@@ -177,7 +178,7 @@ fn days(team: &TeamCapacity) -> Vec<String> {
             "{who} {has} {} tokens a day {of}, which no request raises: {} for {} at {} each.",
             short(limit),
             if is_short { "too few" } else { "enough" },
-            count(team.need.developers as usize, "developer"),
+            sharing(team.need.developers, team.seats),
             short(TOKENS_PER_DAY)
         ))
     };
@@ -261,9 +262,18 @@ fn split(choice: &Choice) -> String {
         "{}, each with {} tokens per minute for {} ({} together: accounts do not share)",
         count(choice.accounts as usize, "account"),
         short(choice.tpm),
-        count(choice.developers as usize, "developer"),
+        sharing(choice.developers, choice.accounts as usize),
         short(choice.together())
     )
+}
+
+/// Who share an account.
+fn sharing(developers: u64, accounts: usize) -> String {
+    let developers = count(developers as usize, "developer");
+    match accounts {
+        1 => developers,
+        _ => format!("up to {developers}"),
+    }
 }
 
 fn these(seats: u64) -> String {
