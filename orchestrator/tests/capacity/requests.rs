@@ -80,9 +80,9 @@ fn a_justification_says_who_and_how_much() {
         asked[0].justification,
         "Up to 26 of 40 developers, who are spread over 2 accounts, use Claude Code with \
          us.anthropic.claude-opus-5-5 in account backend-1, Region us-east-1. Sizing \
-         as published for Claude Code, 50,000 to 75,000 tokens per minute for each \
-         developer in a group of this size, times 1.2 for safety: 3,600,000 in all. Now 400,000, asked \
-         for: 3,600,000 tokens per minute."
+         as published for Claude Code, 50,000 to 75,000 tokens per minute for each developer in a group of \
+         this size, and no less than a group of 20 needs, times 1.2 for safety: 3,600,000 in all. Now \
+         400,000, asked for: 3,600,000 tokens per minute."
     );
     let peak = "developers = 40\naccounts = 2\nsizing = { peak_tpm = 3_000_000 }";
     let asked = wanted(peak, &[there]);

@@ -28,19 +28,18 @@ fn with_the_credentials_of_a_member_account() {
     let stage = Stage::set("member");
     stage.file("org.toml", PLAN_FILE);
     assert_eq!(stage.run(&As::Operator, &["apply", "--yes"]).code, 0);
-    let (account, ran) = (0..10)
-        .map(|_| {
-            let (account, key_id, secret, token) = member_session(&stage);
-            let member = As::Session {
-                key_id: &key_id,
-                secret: &secret,
-                token: &token,
-            };
-            (account, stage.run(&member, &["plan"]))
-        })
-        // The sandbox's hour is six seconds of ours, which a busy machine may need to start a program.
-        .find(|(_, ran)| !ran.err.contains("Expired"))
-        .expect("a session that lasts");
+    let (account, key_id, secret, token) = member_session(&stage);
+    let member = As::Session {
+        key_id: &key_id,
+        secret: &secret,
+        token: &token,
+    };
+    // At our own pace: nothing is waited for, and a busy machine may take its time to answer.
+    let ran = Ran::of(
+        stage
+            .command(&member, &["plan"])
+            .env_remove("BEDROCK_ORG_CLOCK"),
+    );
     assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
     assert_eq!(
         ran.err,

@@ -2,7 +2,7 @@
 
 use crate::model::{AccountName, Alias, Factor, Rate, Region, TeamName};
 
-use super::{Capacity, Known, ModelCapacity, Place, Room, Target, TeamCapacity};
+use super::{Capacity, Known, ModelCapacity, Place, Room, Target, TeamCapacity, no_less_than};
 
 /// A quota that should be higher than it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,8 +114,9 @@ pub(super) fn purpose(
         ),
         _ => format!(
             "Sizing as published for Claude Code, {} {unit} for each developer in a group of this \
-             size{}: {} in all.",
+             size{}{}: {} in all.",
             each(team, rate),
+            floor(need.developers, rate),
             factor(team.sizing.safety),
             grouped(room.needed)
         ),
@@ -144,6 +145,13 @@ pub fn unit(rate: Rate) -> &'static str {
         Rate::TokensPerMinute => "tokens per minute",
         Rate::RequestsPerMinute => "requests per minute",
         Rate::TokensPerDay => "tokens per day",
+    }
+}
+
+fn floor(developers: u64, rate: Rate) -> String {
+    match no_less_than(developers, rate) {
+        Some(fewer) => format!(", and no less than a group of {fewer} needs"),
+        None => String::new(),
     }
 }
 

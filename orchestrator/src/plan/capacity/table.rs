@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::model::Rate;
+
 /// A line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Row {
@@ -62,11 +64,15 @@ pub fn rpm(developers: u64) -> u64 {
 }
 
 /// The largest group of a row before that needs as much as this one would by its own row, or more.
-pub fn no_less_than(developers: u64) -> Option<u64> {
-    let own = developers.saturating_mul(Row::of(developers).tpm[1]);
+pub fn no_less_than(developers: u64, rate: Rate) -> Option<u64> {
+    let each = |row: &Row| match rate {
+        Rate::RequestsPerMinute => row.rpm_hundredths[1],
+        Rate::TokensPerMinute | Rate::TokensPerDay => row.tpm[1],
+    };
+    let own = developers.saturating_mul(each(&Row::of(developers)));
     let before = ROWS.iter().filter_map(|row| {
         let to = row.to.filter(|to| *to < developers)?;
-        Some((to.saturating_mul(row.tpm[1]), to))
+        Some((to.saturating_mul(each(row)), to))
     });
     let most = before.max().filter(|(need, _)| *need > own);
     most.map(|(_, to)| to)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Alias;
+use crate::model::{Alias, Rate};
 use crate::plan::capacity::{
     Advice, Capacity, Choice, Known, Room, Source, TOKENS_PER_DAY, TeamCapacity, grouped,
     no_less_than,
@@ -106,7 +106,7 @@ pub(super) fn need(team: &TeamCapacity) -> String {
                 Some(to) => format!("{} to {to}", row.from),
                 None => format!("more than {}", row.from),
             };
-            let floor = match no_less_than(need.developers) {
+            let floor = match no_less_than(need.developers, Rate::TokensPerMinute) {
                 Some(fewer) => format!(", and no less than {fewer} need"),
                 None => String::new(),
             };
