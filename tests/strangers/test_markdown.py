@@ -13,6 +13,7 @@ from cmarkgfm.cmark import Options
 CASES = pathlib.Path(__file__).parents[2] / "orchestrator/tests/cases/plan"
 PLANS = sorted(path.parent for path in CASES.glob("*/plan.md"))
 
+AWAITED = ("what", "how it stands", "what to do")
 WAITING = "waiting for what is blocked above"
 
 # All that a plan may become. Anything else came out of a name.
@@ -86,8 +87,12 @@ def test_a_rendered_plan_says_what_its_json_says(case):
     plan = json.loads((case / "plan.json").read_text())
 
     assert page.elements <= ELEMENTS
-    tables = {tuple(table[0]): table[1:] for table in page.tables}
-    assert len(tables) == len(page.tables)
+    # What waits is a table for each kind.
+    awaited = [row for table in page.tables if tuple(table[0]) == AWAITED for row in table[1:]]
+    told = [table for table in page.tables if tuple(table[0]) != AWAITED]
+    tables = {tuple(table[0]): table[1:] for table in told}
+    assert len(tables) == len(told)
+    waiting_is_told(awaited, plan["waiting"])
 
     changes = tables.pop(("", "address", "change", "reason"), [])
     assert [[shown(cell) for cell in row] for row in changes] == [
@@ -108,14 +113,66 @@ def test_a_rendered_plan_says_what_its_json_says(case):
     )
     assert tables == {}
 
+    items = [shown(item) for item in page.items]
+    unplanned = len(plan["unplanned"])
+    told = items[: len(items) - unplanned]
+    told, words = for_people(told, plan)
+    assert set(words) == set()
     irreversible = [change for change in plan["changes"] if change["irreversible"]]
     expected = {f"{shown(change['address'])} {transition(change)}" for change in irreversible}
     expected |= {shown(thing["address"]) for thing in plan["unplanned"]}
-    unplanned = len(plan["unplanned"])
-    items = [shown(item) for item in page.items]
-    told = items[: len(items) - unplanned]
     told += [item.split(": ")[0] for item in items[len(items) - unplanned :]]
     assert set(told) == expected
+
+
+def waiting_is_told(rows, waiting):
+    """Those that wait alike share a row, which names ten of them with their cases and counts the rest."""
+    left = {shown(one["address"]): one for one in waiting}
+    for addresses, what, hint in rows:
+        alike = {
+            address: one
+            for address, one in left.items()
+            if (shown(one["what"]), shown(one["hint"] or "")) == (shown(what), shown(hint))
+        }
+        lines = [shown(line) for line in addresses.split("\n")]
+        counted = re.fullmatch(r"and (\d+) more: .*", lines[-1])
+        named = lines[:-1] if counted else lines
+        for line in named:
+            address, _, case = line.partition(" case ")
+            request = alike.pop(address)["request"] or {}
+            assert case == (request.get("case") or "")
+            del left[address]
+        # Other rows may say the same of other quotas.
+        rest = list(alike)[: int(counted[1])] if counted else []
+        assert len(rest) == (int(counted[1]) if counted else 0)
+        for address in rest:
+            del left[address]
+    assert left == {}
+
+
+def for_people(items, plan):
+    """Takes out what is to be told to AWS: one text stands for all that say the same of another account
+    or Region. What is left of the items, and of the texts."""
+    asked = [one for one in plan["changes"] if one["action"] == "request_quota"]
+    texts = {shown(one["address"]): shown(one["justification"]) for one in asked}
+    texts |= {shown(one["address"]): shown(one["case"]) for one in plan["waiting"] if one["case"]}
+    others = []
+    for item in items:
+        address, _, text = item.partition(": ")
+        full = texts.get(address)
+        if full is None:
+            others.append(item)
+            continue
+        counted = re.search(r" \((\d+) more says? the same of (?:its|their) own [^)]*\)$", item)
+        if counted:
+            item = item[: counted.start()]
+        assert item == f"{address}: {full}"
+        del texts[address]
+        team, _, quota, _ = address.split("/")
+        alike = [one for one in texts if (one.split("/")[0], one.split("/")[2]) == (team, quota)]
+        for one in alike[: int(counted[1]) if counted else 0]:
+            del texts[one]
+    return others, texts
 
 
 def test_there_are_plans_to_look_at():
