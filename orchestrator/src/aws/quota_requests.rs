@@ -2,7 +2,8 @@
 
 use aws_sdk_servicequotas::types::{RequestStatus, RequestedServiceQuotaChange};
 
-use crate::model::{QuotaRequest, Region, RequestState};
+use crate::model::{QuotaRequest, QuotaValue, Region, RequestState};
+use crate::plan::quota_step::{Step, step};
 
 use super::Trouble;
 use super::member::Member;
@@ -12,8 +13,28 @@ const SERVICE: &str = "bedrock";
 const PAGE: i32 = 100;
 
 impl Member<'_> {
-    /// Of all quotas of Bedrock in a Region, the newest first.
-    pub async fn quota_requests(&self, region: &Region) -> Result<Vec<QuotaRequest>, Trouble> {
+    /// All that has to be known before more is asked for, the newest first: what was asked lately, and
+    /// of what is to be asked for, so much of each quota, all that was ever asked.
+    pub async fn asked_before(
+        &self,
+        region: &Region,
+        wanted: &[(u64, &QuotaValue)],
+    ) -> Result<Vec<QuotaRequest>, Trouble> {
+        let mut known = self.lately(region).await?;
+        for (value, quota) in wanted {
+            let of_it = known.iter().filter(|one| one.code == quota.code);
+            let of_it: Vec<_> = of_it.cloned().collect();
+            if step(*value, quota, &of_it) == Step::Ask {
+                let ever = self.requests_of(region, &quota.code).await?;
+                known.extend(ever.into_iter().filter(|one| !of_it.contains(one)));
+            }
+        }
+        sort(&mut known);
+        Ok(known)
+    }
+
+    /// Of all quotas of Bedrock in a Region. AWS forgets here what is older than 90 days.
+    async fn lately(&self, region: &Region) -> Result<Vec<QuotaRequest>, Trouble> {
         let client = self.quotas(region);
         let listed = self
             .caller()
@@ -27,10 +48,10 @@ impl Member<'_> {
                 |page| (page.requested_quotas, page.next_token),
             )
             .await?;
-        Ok(newest_first(listed))
+        Ok(understood(listed))
     }
 
-    /// Of one quota, the newest first.
+    /// Of one quota, however long ago, the newest first.
     pub async fn requests_of(
         &self,
         region: &Region,
@@ -48,7 +69,9 @@ impl Member<'_> {
                 |page| (page.requested_quotas, page.next_token),
             )
         });
-        Ok(newest_first(listed.await?))
+        let mut requests = understood(listed.await?);
+        sort(&mut requests);
+        Ok(requests)
     }
 
     /// Asks AWS for a higher value. Whoever calls looks for itself what became of a lost answer: AWS
@@ -74,10 +97,13 @@ impl Member<'_> {
     }
 }
 
-fn newest_first(listed: Vec<RequestedServiceQuotaChange>) -> Vec<QuotaRequest> {
-    let mut requests: Vec<QuotaRequest> = listed.into_iter().filter_map(request).collect();
+fn understood(listed: Vec<RequestedServiceQuotaChange>) -> Vec<QuotaRequest> {
+    listed.into_iter().filter_map(request).collect()
+}
+
+/// The newest first.
+fn sort(requests: &mut [QuotaRequest]) {
     requests.sort_by(|one, other| (other.asked, &other.id).cmp(&(one.asked, &one.id)));
-    requests
 }
 
 /// `None`: AWS names neither the request nor its quota.

@@ -10,7 +10,7 @@ use crate::aws::member::Member;
 use crate::aws::{Aws, Directory, Door, Trouble};
 use crate::model::{
     Account, AccountId, AccountName, AccountQuota, AccountQuotas, Alias, Gap, Intent, Model,
-    QuotaKey, QuotaRequest, Quotas, Rate, Region, Subject, Team,
+    QuotaKey, QuotaRequest, QuotaValue, Quotas, Rate, Region, Subject, Team,
 };
 
 const RATES: [Rate; 3] = [
@@ -46,13 +46,19 @@ impl<'a> Interest<'a> {
         }
     }
 
-    /// Whether anything may have to be asked for, or was.
-    fn is_short(&self, there: &AccountQuotas) -> bool {
-        self.wanted.iter().any(|(key, wanted)| {
+    /// What may have to be asked for, or was. Two names of one model are one quota, and the larger
+    /// value is asked for.
+    fn lacks<'q>(&self, there: &'q AccountQuotas) -> Vec<(u64, &'q QuotaValue)> {
+        let mut lacks: BTreeMap<&str, (u64, &QuotaValue)> = BTreeMap::new();
+        for (key, wanted) in &self.wanted {
             let quota = there.quotas.get(key);
-            let has = quota.and_then(|quota| quota.shown.as_ref()?.has());
-            has.is_some_and(|has| has < *wanted)
-        })
+            let shown = quota.and_then(|quota| quota.shown.as_ref());
+            if let Some(shown) = shown.filter(|it| it.has().is_some_and(|has| has < *wanted)) {
+                let most = lacks.entry(&shown.code).or_insert((*wanted, shown));
+                most.0 = most.0.max(*wanted);
+            }
+        }
+        lacks.into_values().collect()
     }
 }
 
@@ -163,8 +169,10 @@ impl Aws {
             let applied = member.applied_quotas(region).await?;
             let quotas = Quotas(merged(ByCode::clone(&standard), applied));
             let mut there = shown(interest.models.iter().copied(), &quotas);
-            if interest.is_short(&there) {
-                note(&mut there, &member.quota_requests(region).await?);
+            let lacks = interest.lacks(&there);
+            if !lacks.is_empty() {
+                let requests = member.asked_before(region, &lacks).await?;
+                note(&mut there, &requests);
             }
             all.insert(region.clone(), there);
         }
