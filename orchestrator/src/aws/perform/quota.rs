@@ -7,6 +7,7 @@ use crate::aws::member::Member;
 use crate::aws::trouble::Kind;
 use crate::execute::Failure;
 use crate::model::{QuotaRequest, Region, RequestState, printable};
+use crate::plan::quota_step::asked_already;
 use crate::plan::{Action, Address, Change};
 
 use super::{Done, Performer, Stuck};
@@ -108,12 +109,11 @@ impl Performer<'_> {
 }
 
 impl Asking<'_> {
-    /// Why not to ask: the same value was asked for before, or AWS is still at another.
+    /// Why not to ask.
     async fn known(&self) -> Result<Option<QuotaRequest>, Stuck> {
         let requests = self.member.requests_of(self.region, self.code).await;
         let requests = requests.map_err(|trouble| trouble.stuck(&self.object))?;
-        let mut requests = requests.into_iter();
-        Ok(requests.find(|one| one.value == self.value || one.state.is_open()))
+        Ok(asked_already(self.value, &requests).cloned())
     }
 
     async fn refused(&self, trouble: Trouble) -> Result<String, Stuck> {

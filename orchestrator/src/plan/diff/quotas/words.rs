@@ -78,14 +78,15 @@ pub fn granted(pair: &Pair<'_>, request: &QuotaRequest) -> Waiting {
     let hint = "AWS takes some time to carry it out; where it stays like this, AWS gave less than \
                 was asked for: name another value with `quota` in the plan file, or write to AWS \
                 Support";
+    let what = match request.value == pair.value {
+        true => "it".to_owned(),
+        false => grouped(request.value),
+    };
+    let how = format!("AWS has approved {what}, and the account does not have it");
     Waiting {
         hint: Some(hint.into()),
         request: Some(request.clone()),
-        ..waiting(
-            pair,
-            WaitingKind::Open,
-            "AWS has approved it, and the account does not have it",
-        )
+        ..waiting(pair, WaitingKind::Open, &how)
     }
 }
 
