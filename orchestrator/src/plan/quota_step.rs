@@ -31,7 +31,7 @@ pub fn step<'a>(wanted: u64, quota: &QuotaValue, requests: &'a [QuotaRequest]) -
         Some(open) if open.state.is_open() => Step::Wait(open),
         Some(asked) if asked.state.is_refused() => Step::Refused(asked),
         Some(asked) => Step::Granted(asked),
-        None if !quota.adjustable => Step::Fixed,
+        None if !quota.adjustable || wanted > MOST => Step::Fixed,
         None if quota.default.is_some_and(|default| wanted <= default) => Step::Reduced,
         None => Step::Ask,
     }
@@ -41,10 +41,13 @@ pub fn step<'a>(wanted: u64, quota: &QuotaValue, requests: &'a [QuotaRequest]) -
 /// about to carry it out. `requests`: of this quota, the newest first.
 pub fn asked_already(wanted: u64, requests: &[QuotaRequest]) -> Option<&QuotaRequest> {
     let open = requests.iter().find(|one| one.state.is_open());
-    let same = || requests.iter().find(|one| one.value == wanted);
+    let same = || requests.iter().find(|one| one.is_for(wanted));
     let more = |one: &&QuotaRequest| one.state == RequestState::Approved && one.value > wanted;
     open.or_else(same).or_else(|| requests.first().filter(more))
 }
+
+/// What a request can ask for, at the most.
+pub const MOST: u64 = 10_000_000_000;
 
 /// How many requests an account may have open, of all Regions together.
 pub const OPEN_IN_ACCOUNT: usize = 20;
@@ -87,5 +90,17 @@ mod tests {
         let later = [request(300, RequestState::Denied), more[0].clone()];
         assert_eq!(step(100, &quota(10), &later), Step::Ask);
         assert_eq!(step(100, &quota(100), &more), Step::Enough);
+    }
+
+    #[test]
+    fn what_a_request_cannot_say_is_for_support() {
+        assert_eq!(step(MOST, &quota(10), &[]), Step::Ask);
+        assert_eq!(step(MOST + 1, &quota(10), &[]), Step::Fixed);
+    }
+
+    #[test]
+    fn a_request_whose_value_aws_does_not_tell_is_not_sent_again() {
+        let untold = [request(QuotaRequest::NOT_TOLD, RequestState::Denied)];
+        assert_eq!(step(100, &quota(10), &untold), Step::Refused(&untold[0]));
     }
 }
