@@ -177,12 +177,16 @@ fn by_code(quotas: Vec<ServiceQuota>, put: impl Fn(&mut QuotaValue, Option<u64>)
                 applied: None,
                 adjustable: quota.adjustable,
             };
-            // As a float AWS sends it; what is below nothing is nothing.
-            put(&mut value, quota.value.map(|number| number as u64));
+            put(&mut value, quota.value.and_then(whole));
             (code, value)
         })
     });
     understood.collect()
+}
+
+/// AWS sends a float. What is no number tells nothing, and least of all that there is nothing.
+pub(super) fn whole(number: f64) -> Option<u64> {
+    (number.is_finite() && number >= 0.0).then_some(number as u64)
 }
 
 pub(super) fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
@@ -237,5 +241,18 @@ pub(super) fn gap(trouble: &Trouble) -> Gap {
     Gap {
         cause: trouble.to_string(),
         hint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn what_is_no_number_is_not_nothing() {
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0] {
+            assert_eq!(whole(odd), None, "{odd}");
+        }
+        assert_eq!((whole(0.0), whole(6e7)), (Some(0), Some(60_000_000)));
     }
 }

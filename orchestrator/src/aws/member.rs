@@ -29,12 +29,13 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// A session that the management account's own session asks for lasts an hour at the most.
 const FRESH: Duration = Duration::from_secs(50 * 60);
 /// What AWS answers for an account that is not ready, and for one that never will be.
-const NOT_READY: [&str; 5] = [
+const NOT_READY: [&str; 6] = [
     "AccessDenied",
     "AccessDeniedException",
     "OptInRequired",
     "SubscriptionRequiredException",
     "InvalidClientTokenId",
+    "UnrecognizedClientException",
 ];
 
 /// How a member account is entered.

@@ -8,6 +8,8 @@ use crate::model::{
     AccountName, Gap, LiveQuotas, Organization, QuotaRequest, QuotaValue, Quotas, Region,
 };
 
+use crate::plan::quota_status::Lacks;
+
 use super::capacity::{ByCode, gap};
 use super::observe::ACCOUNTS_AT_ONCE;
 use super::{Aws, Directory, Door, Progress, Trouble};
@@ -23,11 +25,12 @@ pub struct Accounts<'a> {
 }
 
 impl Aws {
-    /// The whole history of each, the newest first.
+    /// The history of each, the newest first: all of what it lacks, and of other quotas what was asked
+    /// lately.
     pub async fn quota_requests(
         &self,
         accounts: Accounts<'_>,
-        places: &[Here],
+        (places, lacks): (&[Here], &Lacks),
         progress: Progress<'_>,
     ) -> BTreeMap<Here, Result<Vec<QuotaRequest>, Gap>> {
         let door = Door::of(accounts.organization);
@@ -35,7 +38,9 @@ impl Aws {
             None => Ok(Vec::new()),
             Some(id) => {
                 let member = self.member(door, &id, false).await?;
-                member.quota_requests(&here.1).await
+                let lacks = lacks.get(here).into_iter().flatten();
+                let lacks: Vec<_> = lacks.map(|(value, quota)| (*value, quota)).collect();
+                member.asked_before(&here.1, &lacks).await
             }
         };
         let mut all = BTreeMap::new();

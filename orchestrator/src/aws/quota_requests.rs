@@ -1,10 +1,14 @@
 //! What an account has asked of Service Quotas, open and decided.
 
+use std::time::UNIX_EPOCH;
+
 use aws_sdk_servicequotas::types::{RequestStatus, RequestedServiceQuotaChange};
 
-use crate::model::{QuotaRequest, Region, RequestState};
+use crate::model::{QuotaRequest, QuotaValue, Region, RequestState};
+use crate::plan::quota_step::{Step, step};
 
 use super::Trouble;
+use super::capacity::whole;
 use super::member::Member;
 
 const SERVICE: &str = "bedrock";
@@ -12,8 +16,29 @@ const SERVICE: &str = "bedrock";
 const PAGE: i32 = 100;
 
 impl Member<'_> {
-    /// Of all quotas of Bedrock in a Region, the newest first.
-    pub async fn quota_requests(&self, region: &Region) -> Result<Vec<QuotaRequest>, Trouble> {
+    /// All that has to be known before more is asked for, the newest first: what was asked lately, and
+    /// of what is to be asked for, so much of each quota, all that was ever asked.
+    pub async fn asked_before(
+        &self,
+        region: &Region,
+        wanted: &[(u64, &QuotaValue)],
+    ) -> Result<Vec<QuotaRequest>, Trouble> {
+        let mut known = self.lately(region).await?;
+        for (value, quota) in wanted {
+            let of_it = known.iter().filter(|one| one.code == quota.code);
+            let of_it: Vec<_> = of_it.cloned().collect();
+            if step(*value, quota, &of_it) == Step::Ask {
+                let ever = self.requests_of(region, &quota.code).await?;
+                known.extend(ever.into_iter().filter(|one| !of_it.contains(one)));
+            }
+        }
+        sort(&mut known);
+        Ok(known)
+    }
+
+    /// Of all quotas of all services in a Region: together they count against what AWS takes. It forgets
+    /// here what is older than 90 days.
+    async fn lately(&self, region: &Region) -> Result<Vec<QuotaRequest>, Trouble> {
         let client = self.quotas(region);
         let listed = self
             .caller()
@@ -21,16 +46,15 @@ impl Member<'_> {
                 "servicequotas.ListRequestedServiceQuotaChangeHistory",
                 |token| {
                     let request = client.list_requested_service_quota_change_history();
-                    let request = request.service_code(SERVICE).max_results(PAGE);
-                    request.set_next_token(token).send()
+                    request.max_results(PAGE).set_next_token(token).send()
                 },
                 |page| (page.requested_quotas, page.next_token),
             )
             .await?;
-        Ok(newest_first(listed))
+        Ok(self.understood(listed))
     }
 
-    /// Of one quota, the newest first.
+    /// Of one quota, however long ago, the newest first.
     pub async fn requests_of(
         &self,
         region: &Region,
@@ -48,7 +72,9 @@ impl Member<'_> {
                 |page| (page.requested_quotas, page.next_token),
             )
         });
-        Ok(newest_first(listed.await?))
+        let mut requests = self.understood(listed.await?);
+        sort(&mut requests);
+        Ok(requests)
     }
 
     /// Asks AWS for a higher value. Whoever calls looks for itself what became of a lost answer: AWS
@@ -70,29 +96,53 @@ impl Member<'_> {
                     .send()
             })
             .await?;
-        Ok(answer.requested_quota.and_then(request))
+        let now = self.seconds();
+        Ok(answer.requested_quota.and_then(|made| request(made, now)))
+    }
+
+    fn understood(&self, listed: Vec<RequestedServiceQuotaChange>) -> Vec<QuotaRequest> {
+        let now = self.seconds();
+        let understood = listed.into_iter().filter_map(|one| request(one, now));
+        understood.collect()
+    }
+
+    fn seconds(&self) -> i64 {
+        let since = self.caller().aws.now().duration_since(UNIX_EPOCH);
+        i64::try_from(since.unwrap_or_default().as_secs()).unwrap_or(i64::MAX)
     }
 }
 
-fn newest_first(listed: Vec<RequestedServiceQuotaChange>) -> Vec<QuotaRequest> {
-    let mut requests: Vec<QuotaRequest> = listed.into_iter().filter_map(request).collect();
+/// The newest first.
+fn sort(requests: &mut [QuotaRequest]) {
     requests.sort_by(|one, other| (other.asked, &other.id).cmp(&(one.asked, &one.id)));
-    requests
 }
 
+/// One that AWS does not date is taken to be of `now`: it is then neither old nor stuck.
 /// `None`: AWS names neither the request nor its quota.
-pub(super) fn request(shown: RequestedServiceQuotaChange) -> Option<QuotaRequest> {
-    let seconds = |at: Option<aws_smithy_types::DateTime>| at.map_or(0, |at| at.secs());
-    let asked = seconds(shown.created);
+pub(super) fn request(shown: RequestedServiceQuotaChange, now: i64) -> Option<QuotaRequest> {
+    let seconds = |at: Option<aws_smithy_types::DateTime>| at.map(|at| at.secs());
+    let touched = seconds(shown.last_updated);
+    let asked = seconds(shown.created).or(touched).unwrap_or(now);
     Some(QuotaRequest {
         id: shown.id?,
         case: shown.case_id.filter(|case| !case.is_empty()),
-        code: shown.quota_code?,
-        value: shown.desired_value.unwrap_or_default() as u64,
+        code: code(shown.service_code, shown.quota_code?),
+        value: shown
+            .desired_value
+            .and_then(whole)
+            .unwrap_or(QuotaRequest::NOT_TOLD),
         state: state(shown.status.as_ref()),
         asked,
-        touched: seconds(shown.last_updated).max(asked),
+        touched: touched.unwrap_or(asked).max(asked),
     })
+}
+
+/// Other services' codes mean other quotas, and never one of Bedrock's.
+fn code(service: Option<String>, code: String) -> String {
+    match service {
+        Some(other) if other != SERVICE => format!("{other}/{code}"),
+        _ => code,
+    }
 }
 
 fn state(status: Option<&RequestStatus>) -> RequestState {
@@ -105,5 +155,33 @@ fn state(status: Option<&RequestStatus>) -> RequestState {
         Some(RequestStatus::NotApproved) => RequestState::NotApproved,
         Some(RequestStatus::InvalidRequest) => RequestState::Invalid,
         Some(other) => RequestState::Other(other.as_str().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+
+    #[test]
+    fn what_aws_leaves_out_makes_a_request_neither_old_nor_new() {
+        let made = RequestedServiceQuotaChange::builder();
+        let made = made.id("r").quota_code("L-1").service_code(SERVICE);
+        let read = request(made.clone().build(), NOW).unwrap();
+        assert_eq!(
+            (read.code.as_str(), read.asked, read.touched),
+            ("L-1", NOW, NOW)
+        );
+        assert!(read.is_for(100) && read.state.is_open());
+        let odd = made.desired_value(f64::NAN).build();
+        assert_eq!(request(odd, NOW).unwrap().value, QuotaRequest::NOT_TOLD);
+    }
+
+    #[test]
+    fn another_service_s_code_is_none_of_bedrock_s() {
+        let made = RequestedServiceQuotaChange::builder().id("r");
+        let made = made.quota_code("L-1").service_code("ec2").build();
+        assert_eq!(request(made, NOW).unwrap().code, "ec2/L-1");
     }
 }

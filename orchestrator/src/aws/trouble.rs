@@ -156,10 +156,20 @@ impl Trouble {
         }
     }
 
+    /// What a Region answers, inside an account, that is not enabled there. The session itself is a
+    /// minute old, and good elsewhere.
+    pub(super) fn is_region_off(&self) -> bool {
+        let unknown = ["InvalidClientTokenId", "UnrecognizedClientException"];
+        unknown.contains(&self.code.as_str()) && self.is_inside_an_account()
+    }
+
     pub fn hint(&self) -> String {
         match self.kind {
             Kind::NoCredentials => "sign in to the management account first (AWS_PROFILE, `aws sso login`), \
                  or try everything without AWS: bedrock-org rehearse"
+                .into(),
+            Kind::BadCredentials if self.is_region_off() => "the Region may not be enabled in this account: enable it there, or take it out of the \
+                 plan file; if the account is minutes old, run again in some minutes"
                 .into(),
             Kind::BadCredentials => "the credentials are expired or not valid: sign in again".into(),
             Kind::Unreachable => "check the network and proxy, and AWS_ENDPOINT_URL where it is set".into(),

@@ -1,5 +1,6 @@
 //! `bedrock-org access`: who may invoke what, where, by the documents themselves.
 
+use crate::aws::Focus;
 use crate::cli;
 use crate::model::{Intent, Org};
 use crate::plan;
@@ -41,7 +42,9 @@ async fn observed(intent: &Intent, json: bool, style: Style) -> Result<Org, Stop
         live: style.live && !json,
         ..style
     };
-    let (_, seen) = session::look(&session::environment(), intent, quiet).await?;
+    let focus = Focus::of(intent).without_quotas();
+    let home = &intent.organization.home_region;
+    let (_, seen) = session::look_at(&session::environment(), home, &focus, quiet).await?;
     Ok(seen.observation.org)
 }
 

@@ -158,8 +158,9 @@ pub enum Subject {
     StackSets,
     /// What is inside an account: its stacks, and Bedrock's settings.
     Inside(AccountId),
-    /// An account's quotas, or what it has asked for.
-    Quotas(AccountId),
+    /// An account's quotas in a Region, or what it has asked for there. The management account's: AWS's
+    /// defaults.
+    Quotas(AccountId, Region),
     Hub,
     UseCase,
     /// The list of budgets, their alerts or their actions.

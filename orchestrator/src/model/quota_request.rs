@@ -9,8 +9,9 @@ pub struct QuotaRequest {
     pub id: String,
     /// Of AWS Support, where people look at it.
     pub case: Option<String>,
-    /// The quota's code.
+    /// The quota's code; of another service than Bedrock with the service before it.
     pub code: String,
+    /// [`Self::NOT_TOLD`] where AWS does not tell it.
     pub value: u64,
     pub state: RequestState,
     /// Seconds since 1970.
@@ -33,6 +34,15 @@ pub enum RequestState {
     Invalid,
     /// A word that is not known here. AWS may still be at it.
     Other(String),
+}
+
+impl QuotaRequest {
+    pub const NOT_TOLD: u64 = 0;
+
+    /// Whether it asked for so much, as far as is known.
+    pub fn is_for(&self, value: u64) -> bool {
+        self.value == value || self.value == Self::NOT_TOLD
+    }
 }
 
 impl RequestState {

@@ -329,7 +329,7 @@ fn fingerprint(org: &Org) -> String {
     } = org;
     let gaps = gaps.keys();
     let gaps: Vec<&Subject> = gaps
-        .filter(|gap| !matches!(gap, Subject::Quotas(_)))
+        .filter(|gap| !matches!(gap, Subject::Quotas(..)))
         .collect();
     let text = format!(
         "{policies_enabled:?}{trusted_access:?}{units:?}{accounts:?}{policies:?}{stack_sets:?}\

@@ -270,6 +270,25 @@ fn state<'a>(
     }
 }
 
+/// What each account should have more of in a Region, and how much it should have.
+pub type Lacks = BTreeMap<(AccountName, Region), Vec<(u64, QuotaValue)>>;
+
+pub fn lacks(capacity: &Capacity) -> Lacks {
+    let mut all = Lacks::new();
+    for place in capacity.teams.iter().flat_map(|team| &team.places) {
+        let short = place.rooms().filter(|room| room.gap() > Some(0));
+        let quotas = short.filter_map(|room| room.quota.as_ref());
+        let by_code: BTreeMap<_, _> = quotas.map(|quota| (&quota.code, quota)).collect();
+        let here = by_code.into_values();
+        let here = here.map(|quota| (asked_for(place, quota), quota.clone()));
+        all.insert(
+            (place.account.clone(), place.region.clone()),
+            here.collect(),
+        );
+    }
+    all
+}
+
 /// Two names of one model have one quota, and the larger value is asked for.
 fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
     let of_it = place.rooms().filter(|room| {

@@ -94,7 +94,7 @@ fn changes(text: &mut String, changes: &[Change]) {
     text.push_str("\n</details>\n\n");
 }
 
-/// What goes to AWS with quota requests.
+/// What to answer AWS with, when it asks about quota requests.
 fn justifications(text: &mut String, changes: &[Change]) {
     let told = told(changes);
     if told.is_empty() {

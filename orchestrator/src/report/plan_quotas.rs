@@ -10,7 +10,7 @@ use super::style::{count, plain};
 /// Of what is listed one below the other, so many are named.
 const MOST: usize = 10;
 
-/// Requests of one team for one quota, and what AWS is told with the first of them.
+/// Requests of one team for one quota, and the words for AWS's questions about the first of them.
 pub(super) struct Told<'a> {
     pub address: &'a str,
     pub justification: String,

@@ -115,7 +115,7 @@ fn line(text: &mut String, address: &str, change: &Change, style: Style) {
     paragraph(text, 6, 1, &reason, style, Style::dim);
 }
 
-/// What goes to AWS with quota requests.
+/// What to answer AWS with, when it asks about quota requests.
 fn justifications(text: &mut String, changes: &[Change], style: Style) {
     let told = told(changes);
     if told.is_empty() {

@@ -66,8 +66,8 @@ fn used_by(
 }
 
 fn quota(section: &Section<'_>, findings: &mut Findings) -> Result<Quota, Reported> {
-    let tpm = section.number("tpm", keys::PER_MINUTE, findings);
-    let rpm = section.number("rpm", keys::PER_MINUTE, findings);
+    let tpm = section.number("tpm", keys::ASKED_OF_QUOTA, findings);
+    let rpm = section.number("rpm", keys::ASKED_OF_QUOTA, findings);
     let (tpm, rpm) = (tpm?, rpm?);
     if tpm.is_none() && rpm.is_none() {
         return Err(findings.absent(

@@ -111,9 +111,10 @@ pub fn hide(world: &World, hidden: &BTreeSet<u8>) -> World {
             }
             13 => {
                 for account in &mut org.accounts {
-                    account.quotas.clear();
-                    if let Some(id) = &account.id {
-                        org.gaps.insert(Subject::Quotas(id.clone()), gap());
+                    for region in std::mem::take(&mut account.quotas).into_keys() {
+                        if let Some(id) = &account.id {
+                            org.gaps.insert(Subject::Quotas(id.clone(), region), gap());
+                        }
                     }
                 }
             }

@@ -81,6 +81,23 @@ fn how(stop: &CancellationToken) -> How<'_> {
     }
 }
 
+/// AWS's list of all quotas has forgotten it by then.
+#[test]
+fn a_denial_of_a_season_ago_is_still_one() {
+    on_virtual_time(async {
+        let two = Two::with(Vec::new());
+        two.decide("Opus 5.5", Verdict::Denied);
+        two.ask(0, OPUS, 60e6).await;
+        tokio::time::sleep(Duration::from_secs(91 * 86_400)).await;
+        let found = states(&two.following().await.status());
+        assert!(
+            found.contains(&"backend-1 opus Refused".into()),
+            "{found:?}"
+        );
+        assert!(found.contains(&"backend-2 opus ToAsk".into()), "{found:?}");
+    });
+}
+
 #[test]
 fn followed_until_aws_has_decided_all() {
     on_virtual_time(async {

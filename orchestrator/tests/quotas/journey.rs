@@ -4,8 +4,8 @@ use bedrock_org::plan::{Action, WaitingKind};
 use bedrock_sandbox::{Setup, Verdict};
 
 use super::stage::{
-    DAYS, EMAIL, OPUS, SONNET, asked, deciding, in_both, kinds, organization, plan_for,
-    requests_sent, settled, sixty_million,
+    DAYS, EMAIL, OPUS, SEASON, SONNET, asked, deciding, in_both, kinds, organization, plan_for,
+    requests_sent, settled, settled_at, sixty_million,
 };
 use crate::in_memory::{applied, apply, on_virtual_time, plan};
 use crate::stacks::told;
@@ -80,6 +80,36 @@ fn a_denial_is_shown_and_the_same_is_never_asked_for_again() {
     });
     assert_eq!(asked(&sandbox, EMAIL), in_both(SONNET, &[6e7, 7e7]));
     assert_eq!(requests_sent(&sandbox), 4);
+}
+
+/// AWS's list of all quotas has forgotten it by then.
+#[test]
+fn what_aws_denied_a_season_ago_is_not_asked_for_again() {
+    let sandbox = settled_at(deciding(Verdict::Denied), Vec::new());
+    on_virtual_time(async {
+        applied(&sandbox, &sixty_million()).await;
+        tokio::time::sleep(SEASON).await;
+        let refused = plan(&sandbox, &sixty_million()).await;
+        assert_eq!(refused.changes, []);
+        assert_eq!(kinds(&refused), [WaitingKind::Refused; 2]);
+        applied(&sandbox, &sixty_million()).await;
+    });
+    assert_eq!(requests_sent(&sandbox), 2);
+}
+
+#[test]
+fn what_aws_has_not_decided_for_a_season_is_still_open() {
+    let sandbox = settled_at(deciding(Verdict::Never), Vec::new());
+    let more = plan_for("sonnet = { tpm = 70_000_000 }");
+    on_virtual_time(async {
+        applied(&sandbox, &sixty_million()).await;
+        tokio::time::sleep(SEASON).await;
+        for intent in [sixty_million(), more] {
+            let waiting = plan(&sandbox, &intent).await;
+            assert_eq!(waiting.changes, []);
+            assert_eq!(kinds(&waiting), [WaitingKind::Open; 2]);
+        }
+    });
 }
 
 #[test]

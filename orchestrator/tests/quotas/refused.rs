@@ -1,10 +1,11 @@
 //! What may not be read or asked costs nothing else.
 
+use bedrock_org::aws;
 use bedrock_org::model::{AccountId, Subject};
 use bedrock_sandbox::{Kind, MANAGEMENT_ACCOUNT, Rule, Setup};
 
 use super::stage::{EMAIL, SONNET, asked, in_both, organization, plan_in, settled, sixty_million};
-use crate::in_memory::{actions, applied, apply, look, on_virtual_time, plan};
+use crate::in_memory::{actions, applied, apply, connection, look, on_virtual_time, plan};
 
 fn always(operation: &str) -> Rule {
     Rule::operation(operation, 1, Kind::AccessDenied).times(u64::MAX)
@@ -16,19 +17,67 @@ fn quotas_that_may_not_be_read_are_a_gap_of_their_own() {
     on_virtual_time(async {
         let (_, seen, plan) = look(&sandbox, &sixty_million()).await.unwrap();
         let gaps: Vec<&Subject> = seen.observation.org.gaps.keys().collect();
-        assert!(matches!(gaps[..], [Subject::Quotas(_)]), "{gaps:?}");
+        assert!(
+            matches!(gaps[..], [Subject::Quotas(..), Subject::Quotas(..)]),
+            "{gaps:?}"
+        );
         let blocked: Vec<&str> = plan
             .blocked
             .iter()
             .map(|one| one.address.as_str())
             .collect();
-        assert_eq!(blocked, ["team.platform/account.platform-1/quota"]);
+        assert_eq!(
+            blocked,
+            [
+                "team.platform/account.platform-1/quota/us-east-1",
+                "team.platform/account.platform-1/quota/us-west-2",
+            ]
+        );
         assert!(plan.blocked[0].hint.contains("service control policy"));
         let outcome = apply(&sandbox, &sixty_million()).await.unwrap();
         assert!(outcome.is_complete(), "{outcome:?}");
         assert!(outcome.done > 5);
     });
     assert_eq!(asked(&sandbox, EMAIL), Default::default());
+}
+
+/// What a Region answers that is not enabled in the account.
+#[test]
+fn a_region_that_is_not_enabled_keeps_no_other_from_asking() {
+    let off = Kind::Code {
+        code: "UnrecognizedClientException".into(),
+        message: "The security token included in the request is invalid.".into(),
+        status: 400,
+    };
+    let sandbox = settled(vec![Rule::operation("ListServiceQuotas", 1, off)]);
+    on_virtual_time(async {
+        let (_, _, plan) = look(&sandbox, &sixty_million()).await.unwrap();
+        let [blocked] = &plan.blocked[..] else {
+            panic!("{:?}", plan.blocked);
+        };
+        assert!(blocked.hint.contains("not be enabled"), "{}", blocked.hint);
+        let asking = actions(&plan);
+        let asking = asking.iter().filter(|one| one.starts_with("request_quota"));
+        assert_eq!(asking.count(), 1);
+    });
+}
+
+/// Who asks for something else does not pay for quotas.
+#[test]
+fn a_look_without_quotas_asks_nothing_of_service_quotas_inside() {
+    let sandbox = settled(Vec::new());
+    on_virtual_time(async {
+        let intent = sixty_million();
+        let home = &intent.organization.home_region;
+        let aws = connection(&sandbox).open(home).await;
+        let operator = aws.operator().await.unwrap();
+        let focus = aws::Focus::of(&intent).without_quotas();
+        let seen = aws::observe(&aws, &operator, &focus, &|_, _, _| {}).await;
+        assert_eq!(seen.unwrap().observation.org.gaps, Default::default());
+    });
+    let calls = sandbox.calls();
+    let asked = calls.keys().filter(|one| one.starts_with("servicequotas"));
+    assert_eq!(asked.collect::<Vec<_>>(), ["servicequotas.GetServiceQuota"]);
 }
 
 #[test]
@@ -94,8 +143,11 @@ fn without_anyone_who_may_read_defaults_new_accounts_ask_later() {
     on_virtual_time(async {
         let (_, seen, _) = look(&sandbox, &sixty_million()).await.unwrap();
         let management: AccountId = MANAGEMENT_ACCOUNT.parse().unwrap();
-        let gap = &seen.observation.org.gaps[&Subject::Quotas(management)];
-        assert!(gap.cause.contains("default quotas in us-"), "{gap:?}");
+        for region in ["us-east-1", "us-west-2"] {
+            let subject = Subject::Quotas(management.clone(), region.parse().unwrap());
+            let gap = &seen.observation.org.gaps[&subject];
+            assert!(gap.cause.contains(region), "{gap:?}");
+        }
         let outcome = apply(&sandbox, &sixty_million()).await.unwrap();
         assert!(outcome.is_complete(), "{outcome:?}");
     });

@@ -19,6 +19,9 @@ pub const EMAIL: &str = "aws+platform-1@acme.example";
 /// Longer than AWS takes to decide.
 pub const DAYS: Duration = Duration::from_secs(4 * 86_400);
 
+/// Longer than AWS's list of all quotas goes back.
+pub const SEASON: Duration = Duration::from_secs(91 * 86_400);
+
 const HEAD: &str = r#"
 [organization]
 name = "acme"

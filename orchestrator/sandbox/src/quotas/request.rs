@@ -17,6 +17,8 @@ use crate::world::{Increase, IncreaseStatus, Verdict, is_opt_in};
 /// Open requests of an account, everywhere and in a Region that needs opting in.
 const OPEN: usize = 20;
 const OPEN_IN_OPT_IN: usize = 2;
+/// How far back the list of all quotas goes.
+const LATELY: Duration = Duration::from_secs(90 * 86_400);
 /// A value's highest, by AWS's model.
 const HIGHEST: f64 = 10_000_000_000.0;
 
@@ -161,6 +163,7 @@ fn history(
     let resources = input.quota_requested_at_level.as_deref() == Some("RESOURCE");
     let requests = own(context)
         .filter(|(_, request)| request.region == region && !resources)
+        .filter(|(_, request)| code.is_some() || context.now.since(request.created) <= LATELY)
         .filter(|(_, request)| service.is_none_or(|service| request.service == service))
         .filter(|(_, request)| code.is_none_or(|code| request.code == code))
         .filter(|(_, request)| status.is_none_or(|status| request.status.name() == status))

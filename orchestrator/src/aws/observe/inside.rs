@@ -27,6 +27,8 @@ pub struct Insides<'a> {
     pub accounts: BTreeMap<&'a AccountName, Rooms<'a>>,
     /// The monitoring account, and where its stacks are wanted.
     pub hub: Option<(&'a AccountId, BTreeSet<&'a Region>)>,
+    /// Whether quotas are read.
+    pub quotas: bool,
     /// Whether a budget may stop an account.
     pub stops: bool,
 }
@@ -66,6 +68,7 @@ impl<'a> Insides<'a> {
                 .hub
                 .as_ref()
                 .map(|hub| (&hub.account, used.collect())),
+            quotas: true,
             stops: budgets::stops(intent),
         }
     }
@@ -97,6 +100,7 @@ struct Found {
 struct Visit<'a> {
     id: AccountId,
     rooms: &'a Rooms<'a>,
+    quotas: bool,
     stacks: Vec<(Set, Region, Option<String>)>,
 }
 
@@ -158,7 +162,10 @@ impl Aws {
             }
         }
         drop(read);
-        self.quota_defaults(door, &defaults, gaps).await
+        match insides.quotas {
+            true => self.quota_defaults(door, &defaults, gaps).await,
+            false => BTreeMap::new(),
+        }
     }
 
     /// Quotas are another service, and who may not read them may still read all else.
@@ -172,13 +179,20 @@ impl Aws {
         let member = match self.member(door, &visit.id, false).await {
             Ok(member) => member,
             // The gap inside says it all.
-            Err(trouble) => return (Err(trouble), Ok(BTreeMap::new())),
+            Err(trouble) => return (Err(trouble), BTreeMap::new()),
         };
         let Rooms {
             regions, interest, ..
         } = visit.rooms;
-        let quotas = self.account_quotas(door, defaults, &member, (regions, interest));
-        (look(owner, &member, visit).await, quotas.await)
+        let found = look(owner, &member, visit).await;
+        let quotas = match visit.quotas {
+            true => {
+                let there = (&regions[..], interest);
+                self.account_quotas(door, defaults, &member, there).await
+            }
+            false => BTreeMap::new(),
+        };
+        (found, quotas)
     }
 }
 
@@ -245,7 +259,12 @@ fn visits<'a>(
                 (set, region, known.and_then(|known| known.id))
             })
             .collect();
-        Some(Visit { id, rooms, stacks })
+        Some(Visit {
+            id,
+            rooms,
+            quotas: insides.quotas,
+            stacks,
+        })
     };
     insides.accounts.iter().filter_map(visit).collect()
 }
@@ -312,6 +331,8 @@ fn gap(trouble: &Trouble, account: &AccountId, door: Door<'_>) -> Gap {
              trusting the management account; and the operator needs sts:AssumeRole on \
              arn:{partition}:iam::{account}:role/{role}"
         )
+    } else if trouble.is_region_off() {
+        trouble.hint()
     } else if trouble.may_be_youth() {
         format!(
             "if the account is minutes old, run again in some minutes; or a service control policy \

@@ -59,6 +59,14 @@ impl<'a> Focus<'a> {
             insides: Some(Insides::of(intent)),
         }
     }
+
+    pub fn without_quotas(self) -> Self {
+        let insides = self.insides.map(|insides| Insides {
+            quotas: false,
+            ..insides
+        });
+        Self { insides, ..self }
+    }
 }
 
 /// An observation, and AWS's ids for what it names.

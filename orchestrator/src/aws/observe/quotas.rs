@@ -10,7 +10,7 @@ use crate::aws::member::Member;
 use crate::aws::{Aws, Directory, Door, Trouble};
 use crate::model::{
     Account, AccountId, AccountName, AccountQuota, AccountQuotas, Alias, Gap, Intent, Model,
-    QuotaKey, QuotaRequest, Quotas, Rate, Region, Subject, Team,
+    QuotaKey, QuotaRequest, QuotaValue, Quotas, Rate, Region, Subject, Team,
 };
 
 const RATES: [Rate; 3] = [
@@ -46,13 +46,19 @@ impl<'a> Interest<'a> {
         }
     }
 
-    /// Whether anything may have to be asked for, or was.
-    fn is_short(&self, there: &AccountQuotas) -> bool {
-        self.wanted.iter().any(|(key, wanted)| {
+    /// What may have to be asked for, or was. Two names of one model are one quota, and the larger
+    /// value is asked for.
+    fn lacks<'q>(&self, there: &'q AccountQuotas) -> Vec<(u64, &'q QuotaValue)> {
+        let mut lacks: BTreeMap<&str, (u64, &QuotaValue)> = BTreeMap::new();
+        for (key, wanted) in &self.wanted {
             let quota = there.quotas.get(key);
-            let has = quota.and_then(|quota| quota.shown.as_ref()?.has());
-            has.is_some_and(|has| has < *wanted)
-        })
+            let shown = quota.and_then(|quota| quota.shown.as_ref());
+            if let Some(shown) = shown.filter(|it| it.has().is_some_and(|has| has < *wanted)) {
+                let most = lacks.entry(&shown.code).or_insert((*wanted, shown));
+                most.0 = most.0.max(*wanted);
+            }
+        }
+        lacks.into_values().collect()
     }
 }
 
@@ -78,8 +84,8 @@ fn shown<'a>(
     all
 }
 
-/// What one account has, by Region.
-pub type Read = Result<BTreeMap<Region, AccountQuotas>, Trouble>;
+/// What one account has, by Region: one that is not enabled there costs the others nothing.
+pub type Read = BTreeMap<Region, Result<AccountQuotas, Trouble>>;
 
 /// AWS's defaults, the same for all accounts: whoever needs them first reads them.
 #[derive(Default)]
@@ -156,19 +162,39 @@ impl Aws {
         member: &Member<'_>,
         (regions, interest): (&[Region], &Interest<'_>),
     ) -> Read {
-        let mut all = BTreeMap::new();
+        let mut all = Read::new();
         for region in regions {
-            let standard = self.defaults_in(door, defaults, region, Some(member));
-            let standard = standard.await?;
-            let applied = member.applied_quotas(region).await?;
-            let quotas = Quotas(merged(ByCode::clone(&standard), applied));
-            let mut there = shown(interest.models.iter().copied(), &quotas);
-            if interest.is_short(&there) {
-                note(&mut there, &member.quota_requests(region).await?);
-            }
-            all.insert(region.clone(), there);
+            let there = self.quotas_in(region, door, defaults, (member, interest));
+            all.insert(region.clone(), there.await);
         }
-        Ok(all)
+        let mut seen = all.values().flatten();
+        if !seen.any(|there| !interest.lacks(there).is_empty()) {
+            return all;
+        }
+        // AWS counts the open requests of all Regions together.
+        for (region, read) in &mut all {
+            let Ok(there) = read else { continue };
+            let lacks = interest.lacks(there);
+            match member.asked_before(region, &lacks).await {
+                Ok(requests) => note(there, &requests),
+                Err(trouble) => *read = Err(trouble),
+            }
+        }
+        all
+    }
+
+    async fn quotas_in(
+        &self,
+        region: &Region,
+        door: Door<'_>,
+        defaults: &Defaults<'_>,
+        (member, interest): (&Member<'_>, &Interest<'_>),
+    ) -> Result<AccountQuotas, Trouble> {
+        let standard = self.defaults_in(door, defaults, region, Some(member));
+        let standard = standard.await?;
+        let applied = member.applied_quotas(region).await?;
+        let quotas = Quotas(merged(ByCode::clone(&standard), applied));
+        Ok(shown(interest.models.iter().copied(), &quotas))
     }
 
     /// What an account that does not exist yet is taken to have, by Region.
@@ -189,7 +215,8 @@ impl Aws {
                 Err(trouble) => {
                     let management = self.management.get().cloned();
                     let gap = gap_of_defaults(&trouble, region);
-                    gaps.extend(management.map(|it| (Subject::Quotas(it), gap)));
+                    let here = management.map(|it| Subject::Quotas(it, (*region).clone()));
+                    gaps.extend(here.map(|here| (here, gap)));
                 }
             }
         }
@@ -219,14 +246,16 @@ pub(super) fn fill(
     directory: &Directory,
     gaps: &mut BTreeMap<Subject, Gap>,
 ) {
-    match read {
-        Ok(quotas) => account.quotas = quotas,
-        // An apply waits for the account to open, and looks again before it asks.
-        Err(trouble) if directory.is_young(id) && trouble.may_be_youth() => {}
-        Err(trouble) => {
-            let cause = format!("could not read the quotas: {trouble}");
-            let hint = trouble.hint();
-            gaps.insert(Subject::Quotas(id.clone()), Gap { cause, hint });
+    for (region, read) in read {
+        match read {
+            Ok(quotas) => drop(account.quotas.insert(region, quotas)),
+            // An apply waits for the account to open, and looks again before it asks.
+            Err(trouble) if directory.is_young(id) && trouble.may_be_youth() => {}
+            Err(trouble) => {
+                let cause = format!("could not read the quotas in {region}: {trouble}");
+                let hint = trouble.hint();
+                gaps.insert(Subject::Quotas(id.clone(), region), Gap { cause, hint });
+            }
         }
     }
 }

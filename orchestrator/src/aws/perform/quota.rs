@@ -7,6 +7,7 @@ use crate::aws::member::Member;
 use crate::aws::trouble::Kind;
 use crate::execute::Failure;
 use crate::model::{QuotaRequest, Region, RequestState, printable};
+use crate::plan::quota_step::asked_already;
 use crate::plan::{Action, Address, Change};
 
 use super::{Done, Performer, Stuck};
@@ -15,6 +16,9 @@ use super::{Done, Performer, Stuck};
 const TRIES: u32 = 3;
 /// A request that AWS has taken is listed a moment later, and may be a while later.
 const LOOK_AGAIN_AFTER: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(20)];
+
+/// Nobody knows whether AWS has the request.
+const LOST: &str = "the answer was lost: a later apply finds out what became of it";
 
 /// One quota of one account, and what is wanted of it.
 struct Asking<'a> {
@@ -62,7 +66,11 @@ impl Performer<'_> {
         let mut lost = 0;
         loop {
             if self.aws.is_stopping() {
-                return Err(Stuck::Left("not asked for yet".into()));
+                let note = match lost {
+                    0 => "not asked for yet",
+                    _ => LOST,
+                };
+                return Err(Stuck::Left(note.into()));
             }
             let Asking {
                 member,
@@ -99,8 +107,7 @@ impl Performer<'_> {
                 return Ok(found);
             }
             if !self.aws.rested(pause).await {
-                let note = "the answer was lost: a later apply finds out what became of it";
-                return Err(Stuck::Left(note.into()));
+                return Err(Stuck::Left(LOST.into()));
             }
         }
         asking.known().await
@@ -108,12 +115,11 @@ impl Performer<'_> {
 }
 
 impl Asking<'_> {
-    /// Why not to ask: the same value was asked for before, or AWS is still at another.
+    /// Why not to ask.
     async fn known(&self) -> Result<Option<QuotaRequest>, Stuck> {
         let requests = self.member.requests_of(self.region, self.code).await;
         let requests = requests.map_err(|trouble| trouble.stuck(&self.object))?;
-        let mut requests = requests.into_iter();
-        Ok(requests.find(|one| one.value == self.value || one.state.is_open()))
+        Ok(asked_already(self.value, &requests).cloned())
     }
 
     async fn refused(&self, trouble: Trouble) -> Result<String, Stuck> {
@@ -124,13 +130,17 @@ impl Asking<'_> {
             }
             "QuotaExceededException" => {
                 return Ok(
-                    "queued: AWS takes no more open requests from this account; a later apply \
-                           sends it"
+                    "not sent, but queued: AWS takes no more open requests from this account now; a \
+                     later apply sends it"
                         .into(),
                 );
             }
             "IllegalArgumentException" if self.has().await? >= self.value => {
                 return Ok("the account has it".into());
+            }
+            "IllegalArgumentException" if !self.is_less_than_any_has().await => {
+                "plan again; where the plan still asks for it, open a case at AWS Support from the \
+                 account itself"
             }
             "IllegalArgumentException" => {
                 "AWS takes no request for less than it gives to any account: plan again, and where \
@@ -146,6 +156,13 @@ impl Asking<'_> {
         )))
     }
 
+    async fn is_less_than_any_has(&self) -> bool {
+        let defaults = self.member.default_quotas(self.region).await;
+        let defaults = defaults.unwrap_or_default();
+        let default = defaults.get(self.code).and_then(|quota| quota.default);
+        default.is_some_and(|default| self.value <= default)
+    }
+
     async fn has(&self) -> Result<u64, Stuck> {
         let applied = self.member.applied_quotas(self.region).await;
         let applied = applied.map_err(|trouble| trouble.stuck(&self.object))?;
@@ -155,14 +172,18 @@ impl Asking<'_> {
 }
 
 fn sent(request: Option<&QuotaRequest>) -> String {
-    let Some(QuotaRequest { id, state, .. }) = request else {
+    let Some(request) = request else {
         return "asked for: AWS has yet to decide".into();
     };
-    let how = match state {
+    format!("request {}: {}", printable(&request.id), word(request))
+}
+
+fn word(QuotaRequest { state, .. }: &QuotaRequest) -> &'static str {
+    match state {
         RequestState::Approved => "AWS has approved it",
+        _ if state.is_refused() => "AWS has refused it, and it is not asked for again",
         _ => "AWS has yet to decide",
-    };
-    format!("request {}: {how}", printable(id))
+    }
 }
 
 /// How a request that AWS knows already stands.
@@ -173,13 +194,10 @@ fn standing(request: &QuotaRequest, wanted: u64) -> String {
     let id = printable(id);
     let case = request.case.as_deref().map(printable);
     let case = case.map_or_else(String::new, |case| format!(", case {case}"));
-    if state.is_open() && *value != wanted {
-        return format!("AWS has yet to decide on {value} (request {id}{case})");
+    let word = word(request);
+    match (request.is_for(wanted), state.is_open()) {
+        (true, _) => format!("it was asked for already (request {id}{case}): {word}"),
+        (false, true) => format!("AWS has yet to decide on {value} (request {id}{case})"),
+        (false, false) => format!("{value} was asked for (request {id}{case}): {word}"),
     }
-    let word = match state {
-        RequestState::Approved => "AWS has approved it",
-        _ if state.is_refused() => "AWS has refused it, and it is not asked for again",
-        _ => "AWS has yet to decide",
-    };
-    format!("it was asked for already (request {id}{case}): {word}")
 }

@@ -10,7 +10,7 @@ use crate::aws::{Accounts, Aws, Connection, Directory, Here};
 use crate::command::{Stop, capacity};
 use crate::model::{AccountName, Gap, Intent, LiveQuotas};
 use crate::plan::capacity::capacity as sized;
-use crate::plan::quota_status::{QuotaStatus, State, quota_status};
+use crate::plan::quota_status::{QuotaStatus, State, lacks, quota_status};
 use crate::report::Style;
 use crate::report::reading::Reading;
 
@@ -88,7 +88,9 @@ impl<'a> Following<'a> {
         progress: &dyn Fn(&'static str, usize, usize),
     ) -> Option<Gap> {
         let accounts = accounts(&self.directory, self.intent);
-        let answers = self.aws.quota_requests(accounts, places, progress).await;
+        let lacks = lacks(&sized(self.intent, Some(&self.live)));
+        let here = (places, &lacks);
+        let answers = self.aws.quota_requests(accounts, here, progress).await;
         let (mut read, mut failed) = (false, None);
         for (here, answer) in answers {
             match answer {

@@ -182,7 +182,7 @@ fn unknown(org: &Org) -> Vec<Gap> {
         | Subject::TagsOfPolicy(_)
         | Subject::Hub
         | Subject::UseCase
-        | Subject::Quotas(_)
+        | Subject::Quotas(..)
         | Subject::Budgets
         | Subject::Budget(_)
         | Subject::Stop => false,

@@ -81,11 +81,6 @@ pub fn diff(
     live: &Org,
 ) {
     let id = existing.and_then(|live| live.id.as_ref());
-    if let Some(gap) = id.and_then(|id| live.gaps.get(&Subject::Quotas(id.clone())))
-        && !wanted.quotas.is_empty()
-    {
-        return difference.block(at.part("quota"), &gap.cause, &gap.hint);
-    }
     let read = existing.filter(|live| !live.quotas.is_empty());
     let closed = id.is_some_and(|id| live.gaps.contains_key(&Subject::Inside(id.clone())));
     let seen = match read {
@@ -100,13 +95,19 @@ pub fn diff(
     };
     let mut pairs = Vec::new();
     for (region, quotas) in &wanted.quotas {
+        let gap = id.map(|id| Subject::Quotas(id.clone(), region.clone()));
+        if let Some(gap) = gap.and_then(|gap| live.gaps.get(&gap)) {
+            let at = at.part(&format!("quota/{region}"));
+            difference.block(at, &gap.cause, &gap.hint);
+            continue;
+        }
         // A wanted account has asked for nothing.
         let AccountQuotas {
             quotas,
             others_open: _,
         } = quotas;
         let Some(seen) = seen.get(region) else {
-            if let (None, Some(gap)) = (read, gap_of_defaults(live)) {
+            if let (None, Some(gap)) = (read, gap_of_defaults(live, region)) {
                 let at = at.part(&format!("quota/{region}"));
                 difference.waiting.push(words::asked_later(at, gap));
             }
@@ -130,6 +131,14 @@ pub fn diff(
                 }
                 continue;
             };
+            // Nobody knows whether it needs more.
+            if shown.has().is_none() {
+                if named {
+                    let (cause, hint) = words::NO_VALUE;
+                    difference.block(address(at, region, key), cause, hint);
+                }
+                continue;
+            }
             pairs.push(Pair {
                 at,
                 wanted,
@@ -152,9 +161,9 @@ pub fn diff(
 }
 
 /// AWS's defaults are read in the management account, unless a member has told them.
-fn gap_of_defaults(live: &Org) -> Option<&Gap> {
+fn gap_of_defaults<'a>(live: &'a Org, region: &Region) -> Option<&'a Gap> {
     let management = live.management.clone()?;
-    live.gaps.get(&Subject::Quotas(management))
+    live.gaps.get(&Subject::Quotas(management, region.clone()))
 }
 
 pub fn address(account: &Address, region: &Region, key: &QuotaKey) -> Address {
@@ -184,10 +193,6 @@ fn without_twins(pairs: Vec<Pair<'_>>) -> Vec<Pair<'_>> {
 
 impl<'a> Pair<'a> {
     fn diff(&self, difference: &mut Difference, room: &mut Room<'a>) {
-        // Where AWS does not tell what the account has, nobody knows whether it needs more.
-        if self.shown.has().is_none() {
-            return;
-        }
         let waiting = match step(self.value, self.shown, self.requests) {
             Step::Enough => return,
             Step::Ask => match room.take(self.region) {

@@ -76,8 +76,7 @@ const REGIONAL: &[(&str, &str)] = &[
         "sns:{region}:{account}:bedrock-alerts",
     ),
     (
-        "servicequotas:GetServiceQuota \
-         servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota \
+        "servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota \
          servicequotas:RequestServiceQuotaIncrease",
         "servicequotas:{region}:{account}:bedrock/L-1",
     ),
@@ -92,8 +91,7 @@ const REGIONAL: &[(&str, &str)] = &[
          cognito-identity:CreateIdentityPool kms:CreateAlias kms:CreateGrant kms:CreateKey \
          kms:DescribeKey kms:EnableKeyRotation kms:PutKeyPolicy kms:ScheduleKeyDeletion \
          kms:TagResource oam:CreateLink oam:CreateSink oam:DeleteLink oam:DeleteSink \
-         oam:PutSinkPolicy oam:UpdateLink servicequotas:GetAWSDefaultServiceQuota \
-         servicequotas:GetRequestedServiceQuotaChange servicequotas:ListAWSDefaultServiceQuotas \
+         oam:PutSinkPolicy oam:UpdateLink servicequotas:ListAWSDefaultServiceQuotas \
          servicequotas:ListRequestedServiceQuotaChangeHistory servicequotas:ListServiceQuotas \
          sts:GetCallerIdentity",
         "*",

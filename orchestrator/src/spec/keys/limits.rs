@@ -6,6 +6,8 @@ pub const DOLLARS: std::ops::RangeInclusive<u64> = 1..=100_000_000;
 pub const PERCENT: std::ops::RangeInclusive<u64> = 1..=1000;
 pub const PORTS: std::ops::RangeInclusive<u64> = 1024..=65535;
 pub const PER_MINUTE: std::ops::RangeInclusive<u64> = 1..=1_000_000_000_000;
+/// The most that Service Quotas takes a request for.
+pub const ASKED_OF_QUOTA: std::ops::RangeInclusive<u64> = 1..=10_000_000_000;
 pub const SAFETY: std::ops::RangeInclusive<u32> = 1..=10;
 pub const LONGEST_CLAIM: usize = 64;
 pub const LONGEST_GROUP: usize = 128;

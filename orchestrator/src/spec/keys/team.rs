@@ -200,14 +200,14 @@ pub(super) const QUOTA: Table = Table {
     keys: &[
         optional(
             "tpm",
-            number(&PER_MINUTE),
+            number(&ASKED_OF_QUOTA),
             "what its developers need",
             "4_000_000",
             "Tokens per minute, in each account and Region.",
         ),
         optional(
             "rpm",
-            number(&PER_MINUTE),
+            number(&ASKED_OF_QUOTA),
             "what its developers need, where AWS counts them",
             "500",
             "Requests per minute, in each account and Region; newer models have no such quota.",

@@ -57,7 +57,7 @@ pub fn open(pair: &Pair<'_>, request: &QuotaRequest) -> Waiting {
         _ => "AWS has yet to decide".to_owned(),
     };
     let asked = grouped(request.value);
-    let (state, hint) = if request.value == pair.value {
+    let (state, hint) = if request.is_for(pair.value) {
         (format!("asked for; {state}"), None)
     } else if request.value > pair.value {
         (format!("{asked} is asked for; {state}"), None)
@@ -78,14 +78,15 @@ pub fn granted(pair: &Pair<'_>, request: &QuotaRequest) -> Waiting {
     let hint = "AWS takes some time to carry it out; where it stays like this, AWS gave less than \
                 was asked for: name another value with `quota` in the plan file, or write to AWS \
                 Support";
+    let what = match request.is_for(pair.value) {
+        true => "it".to_owned(),
+        false => grouped(request.value),
+    };
+    let how = format!("AWS has approved {what}, and the account does not have it");
     Waiting {
         hint: Some(hint.into()),
         request: Some(request.clone()),
-        ..waiting(
-            pair,
-            WaitingKind::Open,
-            "AWS has approved it, and the account does not have it",
-        )
+        ..waiting(pair, WaitingKind::Open, &how)
     }
 }
 
@@ -116,9 +117,13 @@ pub fn refused(pair: &Pair<'_>, request: &QuotaRequest) -> Waiting {
 }
 
 pub fn fixed(pair: &Pair<'_>) -> Waiting {
+    let why = match pair.shown.adjustable {
+        true => "It is more than Service Quotas takes a request for.",
+        false => "Service Quotas shows it as not adjustable.",
+    };
     Waiting {
         hint: Some("send AWS Support the text, from the account itself".into()),
-        case: Some(case(pair, "Service Quotas shows it as not adjustable.")),
+        case: Some(case(pair, why)),
         ..waiting(
             pair,
             WaitingKind::Support,
@@ -146,9 +151,18 @@ pub fn reduced(pair: &Pair<'_>) -> Waiting {
     }
 }
 
+/// Cause and hint, where the plan names a value for what AWS shows without one.
+pub const NO_VALUE: (&str, &str) = (
+    "AWS does not tell what the account has of this quota",
+    "look at Service Quotas > Amazon Bedrock in the account, and ask for it there",
+);
+
 /// Cause and hint, where the plan names a value for what AWS does not show.
 pub fn no_such_quota(rate: Rate) -> (String, &'static str) {
-    let cause = format!("AWS shows no quota of {} for this model there", unit(rate));
+    let cause = format!(
+        "AWS shows no quota of {} for this model there, or more than one",
+        unit(rate)
+    );
     let hint = match rate {
         Rate::RequestsPerMinute => {
             "newer models have none: take rpm out of the plan file, tokens per minute are what \
