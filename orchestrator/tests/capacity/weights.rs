@@ -44,6 +44,39 @@ proptest! {
     }
 }
 
+/// A share that is little of the whole is not little of the account's own.
+#[test]
+fn a_weak_account_among_many_weighs_what_it_has() {
+    let rooms = [[100_000; 30], [3 * M; 30]].concat();
+    assert_eq!(in_proportion(&rooms), [[1; 30], [MOST_WEIGHT; 30]].concat());
+    let rooms = [vec![3 * M; 15], vec![M]].concat();
+    assert_eq!(in_proportion(&rooms), [vec![3; 15], vec![1]].concat());
+}
+
+proptest! {
+    #[test]
+    fn each_has_its_own_share_as_near_as_such_numbers_come(
+        rooms in prop::collection::vec(1..40_000_000_u64, 1..70),
+    ) {
+        let weights = in_proportion(&rooms);
+        let whole: u64 = weights.iter().copied().map(u64::from).sum();
+        let all: u64 = rooms.iter().sum();
+        let most = rooms.iter().copied().max().unwrap();
+        let pairs = || rooms.iter().zip(weights.iter().copied().map(u64::from));
+        let own = pairs().all(|(room, weight)| {
+            let due = u128::from(room * whole);
+            u128::from(weight * all).abs_diff(due) * 20 <= due
+        });
+        let scale = u64::from(MOST_WEIGHT);
+        let nearest = pairs().all(|(room, weight)| {
+            weight == 1 || (weight * most).abs_diff(room * scale) * 2 <= most
+        });
+        prop_assert!(own || nearest, "{:?} for {:?}", weights, rooms);
+        let floored = pairs().all(|(room, weight)| weight > 1 || room * scale * 2 < most * 3);
+        prop_assert!(own || floored, "{:?} for {:?}", weights, rooms);
+    }
+}
+
 /// 20 developers of 40 need 3M.
 const TWO: &str = "developers = 40\naccounts = 2";
 

@@ -45,8 +45,8 @@ fn room(intent: &Intent, team: &Team, name: &AccountName, live: &LiveQuotas) -> 
     least
 }
 
-/// The smallest whole numbers whose shares are within two hundredths of the whole of these; nobody
-/// gets none.
+/// The smallest whole numbers of which each account's share is within a twentieth of what is due to it;
+/// as near as numbers up to the most weight come where none are. Nobody gets none.
 pub fn in_proportion(rooms: &[u64]) -> Vec<u32> {
     let most = rooms.iter().copied().max().unwrap_or(0);
     if rooms.iter().all(|room| *room == most) {
@@ -69,6 +69,7 @@ fn are_close(weights: &[u32], rooms: &[u64]) -> bool {
     let all: u128 = rooms.iter().map(|room| u128::from(*room)).sum();
     weights.iter().zip(rooms).all(|(weight, room)| {
         let (is, due) = (u128::from(*weight) * all, u128::from(*room) * whole);
-        is.abs_diff(due) * 50 <= all * whole
+        // Of its own: what is little of the whole may be all that a weak account has.
+        is.abs_diff(due) * 20 <= due
     })
 }
