@@ -238,9 +238,9 @@ fn state<'a>(
 ) -> (State, Option<QuotaRequest>) {
     match (place.known, &room.quota) {
         (Known::Absent, _) => return (State::Absent, None),
-        (Known::NotAsked | Known::Unread, _) => return (State::Unread, None),
+        (Known::NotAsked, _) | (Known::Unread, None) => return (State::Unread, None),
         (Known::Read, None) => return (State::NoQuota, None),
-        (Known::Read, Some(_)) => {}
+        (Known::Read | Known::Unread, Some(_)) => {}
     }
     match room.gap() {
         None => return (State::Unread, None),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bedrock_org::model::Gap;
 use bedrock_org::plan::routes::{Known, MOST_WEIGHT, Outputs, in_proportion, routes, weights};
 use bedrock_routing::Routes;
 use proptest::prelude::*;
@@ -92,6 +93,20 @@ fn only_what_an_account_lacks_counts() {
     assert_eq!(of([3 * M, 30 * M]), Some(vec![1, 1]));
     assert_eq!(of([M, 30 * M]), Some(vec![1, 3]));
     assert_eq!(of([M, M]), Some(vec![1, 1]));
+}
+
+#[test]
+fn what_was_read_in_part_moves_nobody() {
+    let intent = plan(TWO);
+    let mut there = live(&[&[(OPUS, 3 * M)], &[(OPUS, M)]]);
+    let of = |there: &_| weights(&intent, &intent.teams["backend"], there);
+    assert!(of(&there).is_some());
+    let gap = Gap {
+        cause: "AWS's defaults: denied".into(),
+        hint: String::new(),
+    };
+    there.unread.insert(here(1), gap);
+    assert_eq!(of(&there), None);
 }
 
 fn document(weights: Option<[u32; 2]>, opus: Option<[u64; 2]>, unread: bool) -> Vec<u32> {

@@ -8,7 +8,7 @@ mod inside;
 mod places;
 mod plain;
 mod policies;
-mod quotas;
+pub(super) mod quotas;
 mod spenders;
 mod stacks;
 mod switches;

@@ -35,7 +35,10 @@ pub fn weights(
 fn room(intent: &Intent, team: &Team, name: &AccountName, live: &LiveQuotas) -> Option<u64> {
     let mut least = None;
     for region in &team.regions {
-        let quotas = live.read.get(&(name.clone(), region.clone()))?;
+        let here = (name.clone(), region.clone());
+        // What is missing in one that was read in part may be there all the same.
+        let read = live.read.get(&here);
+        let quotas = read.filter(|_| !live.unread.contains_key(&here))?;
         let models = team.models.iter().filter_map(|it| intent.models.get(it));
         let has = models
             .filter_map(|model| quotas.of(model, Rate::TokensPerMinute))
