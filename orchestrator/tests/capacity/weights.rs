@@ -93,6 +93,7 @@ fn only_what_an_account_lacks_counts() {
     assert_eq!(of([3 * M, 30 * M]), Some(vec![1, 1]));
     assert_eq!(of([M, 30 * M]), Some(vec![1, 3]));
     assert_eq!(of([M, M]), Some(vec![1, 1]));
+    assert_eq!(of([M, 0]), Some(vec![1, 0]));
 }
 
 #[test]
@@ -166,6 +167,9 @@ fn the_document_follows_the_quotas_and_nothing_else() {
     assert_eq!(document(None, None, false), [1, 1]);
     assert_eq!(document(None, Some([M, 2 * M]), false), [1, 2]);
     assert_eq!(document(Some([1, 2]), Some([3 * M, 3 * M]), false), [1, 1]);
+    // Who may use nothing gets nobody, unless nobody may use anything.
+    assert_eq!(document(Some([1, 2]), Some([3 * M, 0]), false), [1]);
+    assert_eq!(document(None, Some([0, 0]), false), [1, 1]);
     // What is not known moves nobody.
     assert_eq!(document(Some([1, 2]), None, false), [1, 2]);
     assert_eq!(document(Some([1, 2]), Some([3 * M, 3 * M]), true), [1, 2]);

@@ -11,7 +11,8 @@ use crate::plan::capacity::Need;
 /// More would only tell apart what nobody feels.
 pub const MOST_WEIGHT: u32 = 20;
 
-/// `None` while it is not known of every account: what could not be read moves nobody.
+/// `None` while it is not known of every account: what could not be read moves nobody. 0 for those that
+/// may use nothing while others may: new accounts can begin so.
 pub fn weights(
     intent: &Intent,
     team: &Team,
@@ -26,7 +27,19 @@ pub fn weights(
         .iter()
         .map(|name| Some(room(intent, team, name, live)?.min(enough)))
         .collect();
-    let weights = in_proportion(&rooms?);
+    let rooms = rooms?;
+    let some: Vec<u64> = rooms.iter().copied().filter(|room| *room > 0).collect();
+    let weights = match some.len() {
+        0 => vec![1; rooms.len()],
+        _ => {
+            let mut weights = in_proportion(&some).into_iter();
+            let one = |room: &u64| match *room {
+                0 => 0,
+                _ => weights.next().unwrap_or(1),
+            };
+            rooms.iter().map(one).collect()
+        }
+    };
     let named = names.into_iter().cloned().zip(weights);
     Some(named.collect())
 }
