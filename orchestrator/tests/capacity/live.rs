@@ -141,3 +141,26 @@ fn the_defaults_come_from_wherever_they_can_be_read() {
     let live = read(&sandbox(vec![denied]), &plan(TWO));
     assert_eq!(live.unread, Default::default());
 }
+
+/// An account is found by its address or number, wherever it is.
+#[test]
+fn nothing_is_read_that_says_nothing_of_quotas() {
+    let sandbox = sandbox(Vec::new());
+    let live = read(&sandbox, &plan(TWO));
+    assert_eq!(live.read.len(), 1);
+    let calls = sandbox.calls();
+    let others = [
+        "ListTagsForResource",
+        "ListOrganizationalUnitsForParent",
+        "DescribeOrganizationalUnit",
+        "ListPolicies",
+        "DescribePolicy",
+        "ListTargetsForPolicy",
+        "ListAccountsForParent",
+    ];
+    for other in others {
+        let name = format!("organizations.{other}");
+        assert_eq!(calls.get(name.as_str()), None, "{other}");
+    }
+    assert!(calls["organizations.ListAccounts"] > 0);
+}
