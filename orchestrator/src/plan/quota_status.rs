@@ -197,17 +197,29 @@ pub fn quota_status<'a>(capacity: &'a Capacity, live: &'a LiveQuotas, now: i64) 
     let mut rows = Vec::new();
     for team in &capacity.teams {
         for place in &team.places {
+            let mut entries = Vec::new();
             for model in &place.models {
+                entries.push((
+                    rows.len() + entries.len(),
+                    model,
+                    Rate::TokensPerMinute,
+                    &model.tpm,
+                ));
                 let rpm = model.rpm.iter();
-                let rpm = rpm.map(|room| (Rate::RequestsPerMinute, room));
-                let tpm = std::iter::once((Rate::TokensPerMinute, &model.tpm));
-                for (rate, room) in tpm.chain(rpm) {
-                    rows.push(row((team, place, model), (rate, room), &mut free, now));
-                }
+                let at = rows.len() + entries.len();
+                entries.extend(rpm.map(|room| (at, model, Rate::RequestsPerMinute, room)));
             }
+            // The name that asks for less waits for the one that asks for more of the same quota.
+            entries.sort_by_key(|(.., room)| !is_asked_for(place, room));
+            let row = |(at, model, rate, room)| {
+                let row = row((team, place, model), (rate, room), &mut free, now);
+                (at, row)
+            };
+            rows.extend(entries.into_iter().map(row));
         }
     }
-    rows.sort_by_key(|row| row.state);
+    rows.sort_by_key(|(at, row)| (row.state, *at));
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
     QuotaStatus {
         now,
         rows,
@@ -268,7 +280,7 @@ fn state<'a>(
     let with = |state, request: &QuotaRequest| (state, Some(request.clone()));
     match step(asked_for(place, quota), quota, &requests) {
         Step::Enough => (State::Enough, None),
-        Step::Ask => (free.take(&place.account, &place.region), None),
+        Step::Ask => (free.take(place, &quota.code), None),
         Step::Wait(open) if now - open.asked > STUCK_AFTER => with(State::Stuck, open),
         Step::Wait(open) => with(State::Open, open),
         Step::Granted(granted) if now - granted.touched > APPLIED_WITHIN => {
@@ -290,10 +302,17 @@ fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
     of_it.map(|room| room.target).max().unwrap_or(0)
 }
 
+fn is_asked_for(place: &Place, room: &Room) -> bool {
+    let quota = room.quota.as_ref();
+    quota.is_none_or(|quota| asked_for(place, quota) == room.target)
+}
+
 /// How many requests are open, those included that the next apply sends.
 struct Free<'a> {
     live: &'a LiveQuotas,
     open: BTreeMap<&'a AccountName, BTreeMap<&'a Region, usize>>,
+    /// What became of a quota that has another name.
+    taken: BTreeMap<(&'a AccountName, &'a Region, String), State>,
 }
 
 impl<'a> Free<'a> {
@@ -303,10 +322,24 @@ impl<'a> Free<'a> {
             let number = requests.iter().filter(|one| one.state.is_open()).count();
             open.entry(account).or_default().insert(region, number);
         }
-        Self { live, open }
+        let taken = BTreeMap::new();
+        Self { live, open, taken }
     }
 
-    fn take(&mut self, account: &'a AccountName, region: &'a Region) -> State {
+    fn take(&mut self, place: &'a Place, code: &str) -> State {
+        let Place {
+            account, region, ..
+        } = place;
+        let taken = (account, region, code.to_owned());
+        if let Some(state) = self.taken.get(&taken) {
+            return *state;
+        }
+        let state = self.next(account, region);
+        self.taken.insert(taken, state);
+        state
+    }
+
+    fn next(&mut self, account: &'a AccountName, region: &'a Region) -> State {
         let regions = self.open.entry(account).or_default();
         let everywhere: usize = regions.values().sum();
         let here = regions.entry(region).or_default();
