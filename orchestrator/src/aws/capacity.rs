@@ -1,6 +1,7 @@
 //! Bedrock's quotas in the plan's accounts: what is applied there, and AWS's defaults.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_servicequotas::types::ServiceQuota;
 use futures_util::{StreamExt as _, stream};
@@ -13,6 +14,8 @@ use crate::model::{
 
 use super::member::Member;
 use super::observe::ACCOUNTS_AT_ONCE;
+use super::observe::quotas::{Defaults, Interest};
+use super::quota_history::Here;
 use super::{Aws, Directory, Door, Progress, Trouble};
 
 const SERVICE: &str = "bedrock";
@@ -26,8 +29,12 @@ struct Visit<'a> {
     regions: &'a [Region],
 }
 
-/// What an account says in each Region.
-type Answers = Vec<(Region, Result<ByCode, Trouble>)>;
+/// What an account says in each Region: AWS's defaults, and its own.
+type Answers = Vec<(
+    Region,
+    Result<Arc<ByCode>, Trouble>,
+    Result<ByCode, Trouble>,
+)>;
 
 impl Aws {
     /// The quotas of every account of these teams, in every Region of its team.
@@ -42,19 +49,31 @@ impl Aws {
         let mut live = LiveQuotas::default();
         let door = Door::of(organization);
         let visits = visits(org, directory, teams, &mut live);
+        let none = Interest::default();
+        let defaults = Defaults::of(visits.iter().map(|visit| (visit.regions, &none)));
+        let defaults = &defaults;
         let of = visits.len();
         let mut reading = stream::iter(&visits)
             .map(|visit| {
                 // Boxed: the SDK's futures are large.
-                Box::pin(async move { (visit, self.applied(door, visit).await) })
+                Box::pin(async move { (visit, self.answers(door, visit, defaults).await) })
             })
             .buffer_unordered(ACCOUNTS_AT_ONCE);
-        let mut applied: BTreeMap<(AccountName, Region), ByCode> = BTreeMap::new();
+        let mut applied: BTreeMap<Here, ByCode> = BTreeMap::new();
+        let (mut known, mut refused) = (BTreeMap::new(), BTreeMap::new());
         let mut done = 0;
         while let Some((visit, answers)) = reading.next().await {
             done += 1;
             progress("quotas", done, of);
-            for (region, answer) in answers {
+            for (region, standard, answer) in answers {
+                match standard {
+                    Ok(quotas) => drop(known.insert(region.clone(), quotas)),
+                    Err(trouble) if answer.is_ok() => {
+                        refused.insert(region.clone(), trouble);
+                    }
+                    // That the account does not answer is told of it alone.
+                    Err(_) => {}
+                }
                 let here = (visit.name.clone(), region);
                 match answer {
                     Ok(quotas) => drop(applied.insert(here, quotas)),
@@ -63,67 +82,36 @@ impl Aws {
             }
         }
         drop(reading);
-        let defaults = self.defaults(door, &visits, &mut live).await;
-        for ((name, region), quotas) in applied {
-            let defaults = defaults.get(&region).cloned().unwrap_or_default();
-            let merged = Quotas(merged(defaults, quotas));
-            live.read.insert((name, region), merged);
+        for (here, quotas) in applied {
+            // They are the same for all accounts, so one that answers is enough in each Region.
+            let standard = known.get(&here.1);
+            let unread = refused.get(&here.1).filter(|_| standard.is_none());
+            if let Some(trouble) = unread {
+                let Gap { cause, hint } = gap(trouble);
+                let cause = format!("AWS's defaults: {cause}");
+                live.unread.insert(here.clone(), Gap { cause, hint });
+            }
+            let standard = standard.map(|standard| ByCode::clone(standard));
+            let merged = Quotas(merged(standard.unwrap_or_default(), quotas));
+            live.read.insert(here, merged);
         }
         live
     }
 
-    async fn applied(&self, door: Door<'_>, visit: &Visit<'_>) -> Answers {
+    async fn answers(&self, door: Door<'_>, visit: &Visit<'_>, defaults: &Defaults<'_>) -> Answers {
         let member = self.member(door, &visit.id, false).await;
         let mut answers = Answers::new();
         for region in visit.regions {
-            let answer = match &member {
-                Ok(member) => member.applied_quotas(region).await,
-                Err(trouble) => Err(trouble.clone()),
+            let (standard, applied) = match &member {
+                Ok(member) => {
+                    let standard = self.defaults_in(door, defaults, region, Some(member));
+                    (standard.await, member.applied_quotas(region).await)
+                }
+                Err(trouble) => (Err(trouble.clone()), Err(trouble.clone())),
             };
-            answers.push((region.clone(), answer));
+            answers.push((region.clone(), standard, applied));
         }
         answers
-    }
-
-    /// They are the same for all accounts, so one that answers is enough in each Region.
-    async fn defaults(
-        &self,
-        door: Door<'_>,
-        visits: &[Visit<'_>],
-        live: &mut LiveQuotas,
-    ) -> BTreeMap<Region, ByCode> {
-        let regions: BTreeSet<&Region> = visits.iter().flat_map(|it| it.regions).collect();
-        let mut defaults = BTreeMap::new();
-        for region in regions {
-            let there = visits.iter().filter(|it| it.regions.contains(region));
-            let readable = |visit: &&Visit<'_>| {
-                let here = (visit.name.clone(), region.clone());
-                !live.unread.contains_key(&here)
-            };
-            let mut refused = None;
-            for visit in there.filter(readable) {
-                let member = self.member(door, &visit.id, false).await;
-                let answer = match &member {
-                    Ok(member) => member.default_quotas(region).await,
-                    Err(trouble) => Err(trouble.clone()),
-                };
-                match answer {
-                    Ok(quotas) => {
-                        defaults.insert(region.clone(), quotas);
-                        refused = None;
-                        break;
-                    }
-                    Err(trouble) => refused = Some((visit.name.clone(), trouble)),
-                }
-            }
-            if let Some((name, trouble)) = refused {
-                let Gap { cause, hint } = gap(&trouble);
-                let cause = format!("AWS's defaults: {cause}");
-                live.unread
-                    .insert((name, region.clone()), Gap { cause, hint });
-            }
-        }
-        defaults
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt as _, stream};
 
 use crate::model::{
-    AccountName, Gap, LiveQuotas, Organization, QuotaRequest, QuotaValue, Quotas, Region,
+    AccountId, AccountName, Gap, LiveQuotas, Organization, QuotaRequest, QuotaValue, Quotas, Region,
 };
 
 use crate::plan::quota_status::Lacks;
@@ -58,22 +58,37 @@ impl Aws {
         all
     }
 
-    /// What these have now. AWS's defaults do not change while somebody watches.
-    pub async fn apply_anew(&self, accounts: Accounts<'_>, places: &[Here], live: &mut LiveQuotas) {
+    /// What these have now, and what could not be read. AWS's defaults do not change while somebody
+    /// watches.
+    pub async fn apply_anew(
+        &self,
+        accounts: Accounts<'_>,
+        places: &[Here],
+        live: &mut LiveQuotas,
+    ) -> BTreeMap<Here, Gap> {
         let door = Door::of(accounts.organization);
-        for here in places {
-            let Some(id) = accounts.directory.account(&here.0) else {
-                continue;
-            };
-            let applied = match self.member(door, &id, false).await {
-                Ok(member) => member.applied_quotas(&here.1).await,
-                Err(trouble) => Err(trouble),
-            };
-            // What was read before holds until something newer is known.
-            if let (Ok(applied), Some(known)) = (applied, live.read.get_mut(here)) {
-                apply(applied, known);
+        let read = async |id: AccountId, region: &Region| {
+            let member = self.member(door, &id, false).await?;
+            member.applied_quotas(region).await
+        };
+        let there = places.iter().filter_map(|here| {
+            let id = accounts.directory.account(&here.0)?;
+            Some((here, id))
+        });
+        let mut reading = stream::iter(there)
+            // Boxed: the SDK's futures are large.
+            .map(|(here, id)| Box::pin(async move { (here, read(id, &here.1).await) }))
+            .buffer_unordered(ACCOUNTS_AT_ONCE);
+        let mut unread = BTreeMap::new();
+        while let Some((here, answer)) = reading.next().await {
+            match (answer, live.read.get_mut(here)) {
+                (Ok(applied), Some(known)) => apply(applied, known),
+                (Ok(_), None) => {}
+                // What was read before holds until something newer is known.
+                (Err(trouble), _) => drop(unread.insert(here.clone(), gap(&trouble))),
             }
         }
+        unread
     }
 }
 

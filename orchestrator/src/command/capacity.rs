@@ -60,6 +60,7 @@ pub async fn reach(
     let focus = Focus {
         insides: None,
         trusted_access: false,
+        names_alone: true,
         ..Focus::of(intent)
     };
     let progress = |what, done, of| reading.show(what, done, of);

@@ -1,6 +1,6 @@
 //! How each quota of the plan stands at AWS. What a person has to do something about comes first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -112,6 +112,17 @@ impl QuotaStatus {
         places
     }
 
+    /// Where nobody could look after AWS said yes, it is not known that it did not do it.
+    pub fn doubt(&mut self, unlooked: &BTreeSet<(AccountName, Region)>) {
+        for row in &mut self.rows {
+            let here = (row.account.clone(), row.region.clone());
+            if row.state == State::NotApplied && unlooked.contains(&here) {
+                row.state = State::Granted;
+            }
+        }
+        self.rows.sort_by_key(|row| row.state);
+    }
+
     pub fn count(&self, state: State) -> usize {
         self.rows.iter().filter(|row| row.state == state).count()
     }
@@ -186,17 +197,29 @@ pub fn quota_status<'a>(capacity: &'a Capacity, live: &'a LiveQuotas, now: i64) 
     let mut rows = Vec::new();
     for team in &capacity.teams {
         for place in &team.places {
+            let mut entries = Vec::new();
             for model in &place.models {
+                entries.push((
+                    rows.len() + entries.len(),
+                    model,
+                    Rate::TokensPerMinute,
+                    &model.tpm,
+                ));
                 let rpm = model.rpm.iter();
-                let rpm = rpm.map(|room| (Rate::RequestsPerMinute, room));
-                let tpm = std::iter::once((Rate::TokensPerMinute, &model.tpm));
-                for (rate, room) in tpm.chain(rpm) {
-                    rows.push(row((team, place, model), (rate, room), &mut free, now));
-                }
+                let at = rows.len() + entries.len();
+                entries.extend(rpm.map(|room| (at, model, Rate::RequestsPerMinute, room)));
             }
+            // The name that asks for less waits for the one that asks for more of the same quota.
+            entries.sort_by_key(|(.., room)| !is_asked_for(place, room));
+            let row = |(at, model, rate, room)| {
+                let row = row((team, place, model), (rate, room), &mut free, now);
+                (at, row)
+            };
+            rows.extend(entries.into_iter().map(row));
         }
     }
-    rows.sort_by_key(|row| row.state);
+    rows.sort_by_key(|(at, row)| (row.state, *at));
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
     QuotaStatus {
         now,
         rows,
@@ -238,9 +261,9 @@ fn state<'a>(
 ) -> (State, Option<QuotaRequest>) {
     match (place.known, &room.quota) {
         (Known::Absent, _) => return (State::Absent, None),
-        (Known::NotAsked | Known::Unread, _) => return (State::Unread, None),
+        (Known::NotAsked, _) | (Known::Unread, None) => return (State::Unread, None),
         (Known::Read, None) => return (State::NoQuota, None),
-        (Known::Read, Some(_)) => {}
+        (Known::Read | Known::Unread, Some(_)) => {}
     }
     match room.gap() {
         None => return (State::Unread, None),
@@ -257,7 +280,7 @@ fn state<'a>(
     let with = |state, request: &QuotaRequest| (state, Some(request.clone()));
     match step(asked_for(place, quota), quota, &requests) {
         Step::Enough => (State::Enough, None),
-        Step::Ask => (free.take(&place.account, &place.region), None),
+        Step::Ask => (free.take(place, &quota.code), None),
         Step::Wait(open) if now - open.asked > STUCK_AFTER => with(State::Stuck, open),
         Step::Wait(open) => with(State::Open, open),
         Step::Granted(granted) if now - granted.touched > APPLIED_WITHIN => {
@@ -298,10 +321,17 @@ fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
     of_it.map(|room| room.target).max().unwrap_or(0)
 }
 
+fn is_asked_for(place: &Place, room: &Room) -> bool {
+    let quota = room.quota.as_ref();
+    quota.is_none_or(|quota| asked_for(place, quota) == room.target)
+}
+
 /// How many requests are open, those included that the next apply sends.
 struct Free<'a> {
     live: &'a LiveQuotas,
     open: BTreeMap<&'a AccountName, BTreeMap<&'a Region, usize>>,
+    /// What became of a quota that has another name.
+    taken: BTreeMap<(&'a AccountName, &'a Region, String), State>,
 }
 
 impl<'a> Free<'a> {
@@ -311,10 +341,24 @@ impl<'a> Free<'a> {
             let number = requests.iter().filter(|one| one.state.is_open()).count();
             open.entry(account).or_default().insert(region, number);
         }
-        Self { live, open }
+        let taken = BTreeMap::new();
+        Self { live, open, taken }
     }
 
-    fn take(&mut self, account: &'a AccountName, region: &'a Region) -> State {
+    fn take(&mut self, place: &'a Place, code: &str) -> State {
+        let Place {
+            account, region, ..
+        } = place;
+        let taken = (account, region, code.to_owned());
+        if let Some(state) = self.taken.get(&taken) {
+            return *state;
+        }
+        let state = self.next(account, region);
+        self.taken.insert(taken, state);
+        state
+    }
+
+    fn next(&mut self, account: &'a AccountName, region: &'a Region) -> State {
         let regions = self.open.entry(account).or_default();
         let everywhere: usize = regions.values().sum();
         let here = regions.entry(region).or_default();

@@ -93,6 +93,8 @@ fn models(intent: &Intent, team: &Team) -> Vec<routing::Model> {
         .collect()
 }
 
+const NO_TOKENS: &str = "it may use no tokens per minute yet, and others of its team may";
+
 fn accounts(
     intent: &Intent,
     name: &TeamName,
@@ -107,11 +109,21 @@ fn accounts(
         .and_then(|quotas| weights(intent, team, quotas));
     for seat in &team.seats {
         let whose = (name.clone(), seat.name().clone());
-        let (mut entry, why) = account(intent, &whose, known);
+        let (mut entry, mut why) = account(intent, &whose, known);
+        let weight = weights.as_ref().and_then(|all| all.get(seat.name()));
+        let others = |all: &BTreeMap<AccountName, u32>| {
+            let others = all.iter().filter(|(_, weight)| **weight > 0);
+            others
+                .map(|(name, _)| (whose.0.clone(), name.clone()))
+                .any(|other| account(intent, &other, known).0.is_some())
+        };
+        if weight == Some(&0) && entry.is_some() && weights.as_ref().is_some_and(others) {
+            entry = None;
+            why = Some(NO_TOKENS.into());
+        }
         if let Some(entry) = &mut entry {
-            let weight = weights.as_ref().and_then(|all| all.get(seat.name()));
             let before = entry_before(&whose, known).map(|before| before.weight);
-            entry.weight = weight.copied().or(before).unwrap_or(1);
+            entry.weight = weight.copied().or(before).unwrap_or(1).max(1);
         }
         let list = match entry {
             Some(_) => &mut *kept,

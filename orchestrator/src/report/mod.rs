@@ -32,6 +32,7 @@ pub mod spend;
 pub mod spend_page;
 pub mod spending;
 pub mod style;
+mod unread;
 pub mod verification;
 
 use std::io::Write as _;

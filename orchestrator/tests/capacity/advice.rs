@@ -1,5 +1,6 @@
 //! How many accounts, or how many tokens.
 
+use bedrock_org::model::LiveQuotas;
 use bedrock_org::plan::capacity::{Known, Source};
 use bedrock_org::report::{Style, capacity as report};
 
@@ -46,6 +47,40 @@ fn a_monday_of_forty_with_a_measured_peak_wants_two_accounts_or_the_peak() {
             "Either 3.6M tokens per minute for the account, or 2 accounts, each with 2.34M tokens per \
              minute for up to 26 developers (4.68M together"
         ),
+        "{text}"
+    );
+}
+
+fn said(more: &str, there: Option<&LiveQuotas>) -> String {
+    let intent = plan(more);
+    let capacity = bedrock_org::plan::capacity::capacity(&intent, there);
+    let text = report::text(&capacity, "org.toml", Style::PLAIN);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_team_with_more_than_sixteen_accounts_is_told_of_its_own() {
+    let twenty = "developers = 200\naccounts = 20";
+    let need = backend(&plan(twenty), None).need.tpm;
+    let there = |opus: u64| {
+        let account: &[(&str, u64)] = &[(OPUS, opus), (HAIKU, 30 * M)];
+        live(&vec![account; 20])
+    };
+    let enough = there(need);
+    assert_eq!(
+        backend(&plan(twenty), Some(&enough)).advice.accounts,
+        Some(19)
+    );
+    let text = said(twenty, Some(&enough));
+    assert!(
+        text.contains("20 accounts will do, and so would 19 accounts."),
+        "{text}"
+    );
+    let text = said(twenty, Some(&there(need / 2)));
+    assert!(text.contains("too few even for 20 accounts"), "{text}");
+    let text = said(twenty, None);
+    assert!(
+        text.contains("20 accounts: ") && text.contains("; 1 account: "),
         "{text}"
     );
 }

@@ -3,6 +3,8 @@
 use bedrock_org::command::capacity::look;
 use bedrock_org::model::{Intent, LiveQuotas};
 use bedrock_org::plan::capacity::{Known, capacity};
+use bedrock_org::plan::quota_status::{State, quota_status};
+use bedrock_org::plan::routes::weights;
 use bedrock_org::report::Style;
 use bedrock_sandbox::{Kind, Rule, Sandbox};
 
@@ -101,4 +103,64 @@ fn what_may_not_be_read_is_a_gap() {
     let team = backend(&intent, Some(&live));
     assert_eq!(team.places[0].known, Known::Unread);
     assert_eq!(capacity(&intent, Some(&live)).wanted(), []);
+}
+
+/// Of what has no value of its own in an account, the default alone says that there is such a quota.
+#[test]
+fn where_the_defaults_may_not_be_read_nothing_is_taken_for_missing() {
+    let operation = "ListAWSDefaultServiceQuotas";
+    let denied = Rule::operation(operation, 1, Kind::AccessDenied).times(u64::MAX);
+    let sandbox = sandbox(vec![denied]);
+    sandbox.edit(|edit| {
+        let email = "aws+backend-2@acme.example";
+        edit.account(existing(email, "backend-2", "Bedrock/backend"));
+        edit.apply_quota(email, "us-east-1", OPUS, 400_000.0)
+            .unwrap();
+    });
+    let intent = plan(TWO);
+    let live = read(&sandbox, &intent);
+    for number in [1, 2] {
+        let gap = &live.unread[&here(number)];
+        assert!(gap.cause.contains("AWS's defaults"), "{gap:?}");
+    }
+    let capacity = capacity(&intent, Some(&live));
+    let known: Vec<Known> = capacity.teams[0].places.iter().map(|it| it.known).collect();
+    assert_eq!(known, [Known::Unread, Known::Unread]);
+    // What was read holds.
+    let opus = &capacity.teams[0].places[1].models[0].tpm;
+    assert_eq!(opus.has(), Some(400_000));
+    assert_eq!(quota_status(&capacity, &live, 0).count(State::NoQuota), 0);
+    assert_eq!(weights(&intent, &intent.teams["backend"], &live), None);
+}
+
+/// The management account has them too, whatever the access role may do.
+#[test]
+fn the_defaults_come_from_wherever_they_can_be_read() {
+    let operation = "ListAWSDefaultServiceQuotas";
+    let denied = Rule::operation(operation, 1, Kind::AccessDenied).times(1);
+    let live = read(&sandbox(vec![denied]), &plan(TWO));
+    assert_eq!(live.unread, Default::default());
+}
+
+/// An account is found by its address or number, wherever it is.
+#[test]
+fn nothing_is_read_that_says_nothing_of_quotas() {
+    let sandbox = sandbox(Vec::new());
+    let live = read(&sandbox, &plan(TWO));
+    assert_eq!(live.read.len(), 1);
+    let calls = sandbox.calls();
+    let others = [
+        "ListTagsForResource",
+        "ListOrganizationalUnitsForParent",
+        "DescribeOrganizationalUnit",
+        "ListPolicies",
+        "DescribePolicy",
+        "ListTargetsForPolicy",
+        "ListAccountsForParent",
+    ];
+    for other in others {
+        let name = format!("organizations.{other}");
+        assert_eq!(calls.get(name.as_str()), None, "{other}");
+    }
+    assert!(calls["organizations.ListAccounts"] > 0);
 }

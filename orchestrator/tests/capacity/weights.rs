@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bedrock_org::model::Gap;
 use bedrock_org::plan::routes::{Known, MOST_WEIGHT, Outputs, in_proportion, routes, weights};
 use bedrock_routing::Routes;
 use proptest::prelude::*;
@@ -44,6 +45,39 @@ proptest! {
     }
 }
 
+/// A share that is little of the whole is not little of the account's own.
+#[test]
+fn a_weak_account_among_many_weighs_what_it_has() {
+    let rooms = [[100_000; 30], [3 * M; 30]].concat();
+    assert_eq!(in_proportion(&rooms), [[1; 30], [MOST_WEIGHT; 30]].concat());
+    let rooms = [vec![3 * M; 15], vec![M]].concat();
+    assert_eq!(in_proportion(&rooms), [vec![3; 15], vec![1]].concat());
+}
+
+proptest! {
+    #[test]
+    fn each_has_its_own_share_as_near_as_such_numbers_come(
+        rooms in prop::collection::vec(1..40_000_000_u64, 1..70),
+    ) {
+        let weights = in_proportion(&rooms);
+        let whole: u64 = weights.iter().copied().map(u64::from).sum();
+        let all: u64 = rooms.iter().sum();
+        let most = rooms.iter().copied().max().unwrap();
+        let pairs = || rooms.iter().zip(weights.iter().copied().map(u64::from));
+        let own = pairs().all(|(room, weight)| {
+            let due = u128::from(room * whole);
+            u128::from(weight * all).abs_diff(due) * 20 <= due
+        });
+        let scale = u64::from(MOST_WEIGHT);
+        let nearest = pairs().all(|(room, weight)| {
+            weight == 1 || (weight * most).abs_diff(room * scale) * 2 <= most
+        });
+        prop_assert!(own || nearest, "{:?} for {:?}", weights, rooms);
+        let floored = pairs().all(|(room, weight)| weight > 1 || room * scale * 2 < most * 3);
+        prop_assert!(own || floored, "{:?} for {:?}", weights, rooms);
+    }
+}
+
 /// 20 developers of 40 need 3M.
 const TWO: &str = "developers = 40\naccounts = 2";
 
@@ -59,6 +93,21 @@ fn only_what_an_account_lacks_counts() {
     assert_eq!(of([3 * M, 30 * M]), Some(vec![1, 1]));
     assert_eq!(of([M, 30 * M]), Some(vec![1, 3]));
     assert_eq!(of([M, M]), Some(vec![1, 1]));
+    assert_eq!(of([M, 0]), Some(vec![1, 0]));
+}
+
+#[test]
+fn what_was_read_in_part_moves_nobody() {
+    let intent = plan(TWO);
+    let mut there = live(&[&[(OPUS, 3 * M)], &[(OPUS, M)]]);
+    let of = |there: &_| weights(&intent, &intent.teams["backend"], there);
+    assert!(of(&there).is_some());
+    let gap = Gap {
+        cause: "AWS's defaults: denied".into(),
+        hint: String::new(),
+    };
+    there.unread.insert(here(1), gap);
+    assert_eq!(of(&there), None);
 }
 
 fn document(weights: Option<[u32; 2]>, opus: Option<[u64; 2]>, unread: bool) -> Vec<u32> {
@@ -118,6 +167,9 @@ fn the_document_follows_the_quotas_and_nothing_else() {
     assert_eq!(document(None, None, false), [1, 1]);
     assert_eq!(document(None, Some([M, 2 * M]), false), [1, 2]);
     assert_eq!(document(Some([1, 2]), Some([3 * M, 3 * M]), false), [1, 1]);
+    // Who may use nothing gets nobody, unless nobody may use anything.
+    assert_eq!(document(Some([1, 2]), Some([3 * M, 0]), false), [1]);
+    assert_eq!(document(None, Some([0, 0]), false), [1, 1]);
     // What is not known moves nobody.
     assert_eq!(document(Some([1, 2]), None, false), [1, 2]);
     assert_eq!(document(Some([1, 2]), Some([3 * M, 3 * M]), true), [1, 2]);

@@ -145,3 +145,40 @@ fn the_most_pressing_comes_first_and_only_changes_are_told() {
         ]
     );
 }
+
+/// A second name of a model has the quota of the first, and one request raises it.
+#[test]
+fn two_names_of_one_quota_are_one_request() {
+    let mut intent = plan(
+        "developers = 20\nquota = { opus = { tpm = 60_000_000 }, haiku = { tpm = 60_000_000 } }",
+    );
+    let twin: bedrock_org::model::Alias = "best".parse().unwrap();
+    let opus = intent.models[&"opus".parse::<bedrock_org::model::Alias>().unwrap()].clone();
+    intent.models.insert(twin.clone(), opus);
+    let team = intent.teams.values_mut().next().unwrap();
+    team.models.insert(0, twin);
+    let mut there = live(&[&[(OPUS, M), (HAIKU, M)]]);
+    let open = |number| request(&format!("L-{number}"), 1, RequestState::Pending, (DAY, DAY));
+    requests(&mut there, here(1), (0..19).map(open).collect());
+    let rows = status(&intent, &there).rows;
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| (row.alias().as_str(), row.state))
+        .collect();
+    // The smaller value of the same quota is no request of its own.
+    assert_eq!(
+        told,
+        [
+            ("best", State::ToAsk),
+            ("opus", State::ToAsk),
+            ("haiku", State::Queued)
+        ]
+    );
+    let capacity = bedrock_org::plan::capacity::capacity(&intent, Some(&there));
+    let wanted = capacity.wanted();
+    let wanted: Vec<_> = wanted
+        .iter()
+        .map(|one| (one.alias.as_str(), one.value))
+        .collect();
+    assert_eq!(wanted, [("opus", 60 * M), ("haiku", 60 * M)]);
+}

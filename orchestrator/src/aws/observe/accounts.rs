@@ -64,9 +64,11 @@ impl Aws {
                 directory.learn_youth(&id);
             }
             let seat = wanted.seat(&id, email);
+            let asked_for = seat.is_some();
             let place = match account.paths().first() {
-                Some(path) => tree.place(path, seat.is_some()).await,
-                None => tree.place_without_path(&id, seat.is_some()).await,
+                _ if focus.names_alone => Ok(Place::Root),
+                Some(path) => tree.place(path, asked_for).await,
+                None => tree.place_without_path(&id, asked_for).await,
             };
             let place = match place {
                 Ok(place) => place,

@@ -8,7 +8,7 @@ mod inside;
 mod places;
 mod plain;
 mod policies;
-mod quotas;
+pub(super) mod quotas;
 mod spenders;
 mod stacks;
 mod switches;
@@ -44,6 +44,8 @@ pub struct Focus<'a> {
     /// Accounts that matter wherever they are.
     pub seats: Vec<&'a Seat>,
     pub trusted_access: bool,
+    /// Which of the plan's accounts AWS has, and nothing of OUs, policies and tags.
+    pub names_alone: bool,
     /// Nothing of what is inside accounts: `None`.
     pub insides: Option<Insides<'a>>,
 }
@@ -56,6 +58,7 @@ impl<'a> Focus<'a> {
             base: &organization.ou,
             seats: intent.teams.values().flat_map(|team| &team.seats).collect(),
             trusted_access: organization.manage_trusted_access,
+            names_alone: false,
             insides: Some(Insides::of(intent)),
         }
     }
@@ -92,23 +95,20 @@ pub async fn observe(
     progress("accounts", 0, 0);
     let listed = aws.list_accounts(focus, &mut gaps).await;
     let creations = or_gap(aws.creations().await, Subject::Accounts, &mut gaps);
-    progress("OUs", 0, 0);
-    let mut units = aws.units(focus.base, &directory, &mut gaps).await;
-    progress("policies", 0, 0);
-    let mut policies = aws
-        .policies(focus.owner, &directory, &mut units, &mut gaps)
-        .await;
+    let (mut units, mut policies) = Default::default();
+    if !focus.names_alone {
+        progress("OUs", 0, 0);
+        units = aws.units(focus.base, &directory, &mut gaps).await;
+        progress("policies", 0, 0);
+        let of = focus.owner;
+        policies = aws.policies(of, &directory, &mut units, &mut gaps).await;
+    }
     let accounts_in_use = listed.len();
     let mut accounts = aws.accounts(focus, listed, &directory, &mut gaps).await;
-    aws.tags(
-        &directory,
-        &mut units,
-        &mut policies,
-        &mut accounts,
-        &mut gaps,
-        progress,
-    )
-    .await;
+    if !focus.names_alone {
+        let things = (&mut units, &mut policies, &mut accounts[..]);
+        aws.tags(&directory, things, &mut gaps, progress).await;
+    }
     let trusted_access = aws.trusted_access(focus, &mut gaps).await;
     let account_quota = aws.account_quota().await;
     let around = match &focus.insides {

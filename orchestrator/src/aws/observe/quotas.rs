@@ -124,7 +124,7 @@ impl<'a> Defaults<'a> {
 
 impl Aws {
     /// From the management account, else from the account that needs them.
-    async fn defaults_in(
+    pub(in crate::aws) async fn defaults_in(
         &self,
         door: Door<'_>,
         defaults: &Defaults<'_>,

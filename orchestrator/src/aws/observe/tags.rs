@@ -14,9 +14,11 @@ impl Aws {
     pub(super) async fn tags(
         &self,
         directory: &Directory,
-        units: &mut BTreeMap<OuPath, Unit>,
-        policies: &mut BTreeMap<PolicyName, Policy>,
-        accounts: &mut [Account],
+        (units, policies, accounts): (
+            &mut BTreeMap<OuPath, Unit>,
+            &mut BTreeMap<PolicyName, Policy>,
+            &mut [Account],
+        ),
         gaps: &mut BTreeMap<Subject, Gap>,
         progress: Progress<'_>,
     ) {

@@ -34,6 +34,7 @@ pub async fn run(args: &cli::Init, style: Style) -> Result<Exit, Stop> {
         base: &ou,
         seats: Vec::new(),
         trusted_access: false,
+        names_alone: false,
         insides: None,
     };
     let (_, seen) = session::look_at(&session::environment(), &home, &focus, style).await?;

@@ -1,6 +1,6 @@
 //! The plan's quotas and requests, read once in full, then again where something is open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, UNIX_EPOCH};
 
 use tokio::time::Instant;
@@ -19,7 +19,17 @@ pub struct Following<'a> {
     directory: Directory,
     intent: &'a Intent,
     live: LiveQuotas,
+    /// Where what the accounts have could not be read when it was looked at last.
+    unlooked: BTreeSet<Here>,
     began: (i64, Instant),
+}
+
+/// How looking again went.
+pub struct Looked {
+    /// Whether anything was answered in full.
+    pub any: bool,
+    /// What was not, or the first of it.
+    pub failed: Option<Gap>,
 }
 
 impl<'a> Following<'a> {
@@ -35,6 +45,7 @@ impl<'a> Following<'a> {
             directory,
             intent,
             live,
+            unlooked: BTreeSet::new(),
         };
         let reading = Reading::start(style);
         let progress = |what, done, of| reading.show(what, done, of);
@@ -53,7 +64,9 @@ impl<'a> Following<'a> {
 
     pub fn status(&self) -> QuotaStatus {
         let capacity = sized(self.intent, Some(&self.live));
-        quota_status(&capacity, &self.live, self.now())
+        let mut status = quota_status(&capacity, &self.live, self.now());
+        status.doubt(&self.unlooked);
+        status
     }
 
     /// On AWS's clock. A sandbox's may run ahead of this machine's, and what it has done is over.
@@ -65,48 +78,63 @@ impl<'a> Following<'a> {
         seconds(&self.aws).max(start + gone).max(newest)
     }
 
-    /// Where AWS was at something. A gap where nothing at all could be read.
-    pub async fn look_again(&mut self, status: &QuotaStatus) -> Result<(), Gap> {
-        let failed = self.read(&status.under_way(), &|_, _, _| {}).await;
+    /// Where AWS was at something.
+    pub async fn look_again(&mut self, status: &QuotaStatus) -> Looked {
+        let places = status.under_way();
+        let mut failed = self.read(&places, &|_, _, _| {}).await;
         let now = self.status();
-        let granted = now.rows.iter().filter(|row| row.state == State::Granted);
+        // However long ago AWS granted it: what the account had was read before that.
+        let granted = now.rows.iter().filter(|row| {
+            let here = (row.account.clone(), row.region.clone());
+            let granted = matches!(row.state, State::Granted | State::NotApplied);
+            granted && places.binary_search(&here).is_ok()
+        });
         let granted: BTreeSet<Here> = granted
             .map(|row| (row.account.clone(), row.region.clone()))
             .collect();
         let granted: Vec<Here> = granted.into_iter().collect();
         let accounts = accounts(&self.directory, self.intent);
-        self.aws
-            .apply_anew(accounts, &granted, &mut self.live)
-            .await;
-        failed.map_or(Ok(()), Err)
+        let live = &mut self.live;
+        let unread = self.aws.apply_anew(accounts, &granted, live).await;
+        self.unlooked = unread.keys().cloned().collect();
+        failed.extend(unread);
+        Looked {
+            any: failed.len() < places.len(),
+            failed: failed
+                .into_iter()
+                .next()
+                .map(|((account, region), gap)| Gap {
+                    cause: format!("{account} in {region}: {}", gap.cause),
+                    ..gap
+                }),
+        }
     }
 
-    /// Why nothing could be read, if that is so. What was known before is kept.
+    /// What could not be read. What was known before is kept.
     async fn read(
         &mut self,
         places: &[Here],
         progress: &dyn Fn(&'static str, usize, usize),
-    ) -> Option<Gap> {
+    ) -> BTreeMap<Here, Gap> {
         let accounts = accounts(&self.directory, self.intent);
         let lacks = lacks(&sized(self.intent, Some(&self.live)));
         let here = (places, &lacks);
         let answers = self.aws.quota_requests(accounts, here, progress).await;
-        let (mut read, mut failed) = (false, None);
+        let mut failed = BTreeMap::new();
         for (here, answer) in answers {
             match answer {
                 Ok(requests) => {
-                    read = true;
                     self.live.requests.insert(here, requests);
                 }
                 Err(gap) => {
                     if !self.live.requests.contains_key(&here) {
-                        self.live.unread.insert(here, gap.clone());
+                        self.live.unread.insert(here.clone(), gap.clone());
                     }
-                    failed = Some(gap);
+                    failed.insert(here, gap);
                 }
             }
         }
-        failed.filter(|_| !read)
+        failed
     }
 
     /// Every Region of the accounts that lack something: AWS counts open requests by account.

@@ -14,7 +14,7 @@ use crate::report::{self, Style};
 use super::interrupt::asked_to_stop;
 use super::{Exit, Stop, plan_file, session};
 
-pub use following::Following;
+pub use following::{Following, Looked};
 
 pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
     let file = plan_file::read(&args.plan_file.file, style)?;
@@ -22,7 +22,21 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
         live: style.live && !args.json,
         ..style
     };
-    let mut following = Following::start(&session::environment(), &file.intent, quiet).await?;
+    let stop = CancellationToken::new();
+    if args.wait || args.watch {
+        let asked = stop.clone();
+        tokio::spawn(async move {
+            asked_to_stop().await;
+            asked.cancel();
+        });
+        tokio::task::yield_now().await;
+    }
+    let connection = session::environment();
+    let mut following = tokio::select! {
+        biased;
+        () = stop.cancelled() => return Ok(if args.wait { Exit::Pending } else { Exit::Done }),
+        following = Following::start(&connection, &file.intent, quiet) => following?,
+    };
     let say = |status: &QuotaStatus, exit: Exit| {
         if args.json {
             let json = report::quota_status::json(status, &file.name, exit.code());
@@ -35,7 +49,7 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
     let status = following.status();
     if args.wait {
         let show = Follow::on_err(style.of_errors());
-        let (status, decided) = followed(args, &mut following, &show, || ()).await?;
+        let (status, decided) = followed(args, &mut following, (&show, &stop), || ()).await?;
         let exit = ending(&status, decided);
         say(&status, exit);
         return Ok(exit);
@@ -43,7 +57,7 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
     if args.watch {
         let show = Follow::on_out(args.json, style);
         let begin = || say(&status, Exit::Done);
-        let (last, _) = followed(args, &mut following, &show, begin).await?;
+        let (last, _) = followed(args, &mut following, (&show, &stop), begin).await?;
         // Whoever reads has seen it come.
         if args.json {
             say(&last, Exit::Done);
@@ -62,21 +76,14 @@ pub async fn run(args: &cli::QuotaStatus, style: Style) -> Result<Exit, Stop> {
 async fn followed(
     args: &cli::QuotaStatus,
     following: &mut Following<'_>,
-    show: &Follow,
+    (show, stop): (&Follow, &CancellationToken),
     begin: impl FnOnce(),
 ) -> Result<(QuotaStatus, bool), Stop> {
-    let stop = CancellationToken::new();
-    let asked = stop.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        asked.cancel();
-    });
-    tokio::task::yield_now().await;
     begin();
     let how = How {
         every: args.every,
         timeout: args.timeout,
-        stop: &stop,
+        stop,
     };
     let (status, decided) = follow(following, how, &|news| show.tell(news)).await?;
     show.end(&status, decided);
@@ -113,17 +120,16 @@ pub async fn follow(
         if left.is_zero() || !following.rested(rest).await {
             return Ok((status, false));
         }
-        let looked = tokio::select! {
+        let left = left.saturating_sub(rest).max(LAST_LOOK);
+        let Looked { any, failed } = tokio::select! {
             biased;
             () = stop.cancelled() => return Ok((status, false)),
             looked = following.look_again(&status) => looked,
+            () = tokio::time::sleep(left) => return Ok((status, false)),
         };
-        unanswered = match &looked {
-            Ok(()) => 0,
-            Err(_) => unanswered + 1,
-        };
-        if let Err(gap) = looked {
-            if unanswered > MOST_UNANSWERED {
+        unanswered = if any { 0 } else { unanswered + 1 };
+        if let Some(gap) = failed {
+            if unanswered >= MOST_UNANSWERED {
                 let error = format!("could not follow the requests: {}", gap.cause);
                 return Err(Stop::failed(error).hint(gap.hint));
             }
@@ -135,6 +141,9 @@ pub async fn follow(
     }
     Ok((status, true))
 }
+
+/// The last look is when the time is over, and may take as long itself.
+const LAST_LOOK: Duration = Duration::from_secs(30);
 
 /// Networks fail, and sessions end for good: after so many times in a row nobody waits on.
 const MOST_UNANSWERED: u32 = 5;

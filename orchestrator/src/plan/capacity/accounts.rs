@@ -7,7 +7,7 @@ use crate::model::{Alias, Team};
 
 use super::{Need, Place, Room};
 
-/// Above so many, more tokens for each are the better way.
+/// Above so many, more tokens for each are the better way; a plan that has more keeps them.
 pub const MOST_ACCOUNTS: u64 = 16;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Choice {
 }
 
 pub(super) fn advice(team: &Team, places: &[Place]) -> Advice {
-    let choices: Vec<Choice> = (1..=MOST_ACCOUNTS)
+    let choices: Vec<Choice> = (1..=MOST_ACCOUNTS.max(team.seats.len() as u64))
         .map(|accounts| {
             let need = Need::of(team, accounts);
             Choice {

@@ -66,6 +66,7 @@ pub enum Known {
     /// Nobody asked AWS.
     NotAsked,
     Read,
+    /// Not at all, or not all of it.
     Unread,
     /// AWS does not have the account yet.
     Absent,
@@ -222,6 +223,8 @@ fn place(
     let quotas = live.and_then(|live| live.read.get(&here));
     let known = match live {
         None => Known::NotAsked,
+        // What was read holds, and what is not in it may be there all the same.
+        Some(live) if live.unread.contains_key(&here) => Known::Unread,
         Some(_) if quotas.is_some() => Known::Read,
         Some(live) if live.absent.contains(account) => Known::Absent,
         Some(_) => Known::Unread,

@@ -35,10 +35,23 @@ impl Capacity {
             .filter(|(_, place)| place.known == Known::Read)
             .flat_map(|(team, place)| {
                 let models = place.models.iter();
-                models.flat_map(move |model| of_model(team, place, model))
+                without_twins(models.flat_map(|model| of_model(team, place, model)))
             })
             .collect()
     }
+}
+
+/// Two names of one model have one quota: the larger value is asked for, of equals the first.
+fn without_twins(wanted: impl Iterator<Item = Wanted>) -> Vec<Wanted> {
+    let mut once: Vec<Wanted> = Vec::new();
+    for one in wanted {
+        match once.iter_mut().find(|other| other.code == one.code) {
+            Some(other) if other.value < one.value => *other = one,
+            Some(_) => {}
+            None => once.push(one),
+        }
+    }
+    once
 }
 
 fn of_model(team: &TeamCapacity, place: &Place, model: &ModelCapacity) -> Vec<Wanted> {

@@ -11,7 +11,8 @@ use crate::plan::capacity::Need;
 /// More would only tell apart what nobody feels.
 pub const MOST_WEIGHT: u32 = 20;
 
-/// `None` while it is not known of every account: what could not be read moves nobody.
+/// `None` while it is not known of every account: what could not be read moves nobody. 0 for those that
+/// may use nothing while others may: new accounts can begin so.
 pub fn weights(
     intent: &Intent,
     team: &Team,
@@ -26,7 +27,19 @@ pub fn weights(
         .iter()
         .map(|name| Some(room(intent, team, name, live)?.min(enough)))
         .collect();
-    let weights = in_proportion(&rooms?);
+    let rooms = rooms?;
+    let some: Vec<u64> = rooms.iter().copied().filter(|room| *room > 0).collect();
+    let weights = match some.len() {
+        0 => vec![1; rooms.len()],
+        _ => {
+            let mut weights = in_proportion(&some).into_iter();
+            let one = |room: &u64| match *room {
+                0 => 0,
+                _ => weights.next().unwrap_or(1),
+            };
+            rooms.iter().map(one).collect()
+        }
+    };
     let named = names.into_iter().cloned().zip(weights);
     Some(named.collect())
 }
@@ -35,7 +48,10 @@ pub fn weights(
 fn room(intent: &Intent, team: &Team, name: &AccountName, live: &LiveQuotas) -> Option<u64> {
     let mut least = None;
     for region in &team.regions {
-        let quotas = live.read.get(&(name.clone(), region.clone()))?;
+        let here = (name.clone(), region.clone());
+        // What is missing in one that was read in part may be there all the same.
+        let read = live.read.get(&here);
+        let quotas = read.filter(|_| !live.unread.contains_key(&here))?;
         let models = team.models.iter().filter_map(|it| intent.models.get(it));
         let has = models
             .filter_map(|model| quotas.of(model, Rate::TokensPerMinute))
@@ -45,8 +61,8 @@ fn room(intent: &Intent, team: &Team, name: &AccountName, live: &LiveQuotas) -> 
     least
 }
 
-/// The smallest whole numbers whose shares are within two hundredths of the whole of these; nobody
-/// gets none.
+/// The smallest whole numbers of which each account's share is within a twentieth of what is due to it;
+/// as near as numbers up to the most weight come where none are. Nobody gets none.
 pub fn in_proportion(rooms: &[u64]) -> Vec<u32> {
     let most = rooms.iter().copied().max().unwrap_or(0);
     if rooms.iter().all(|room| *room == most) {
@@ -69,6 +85,7 @@ fn are_close(weights: &[u32], rooms: &[u64]) -> bool {
     let all: u128 = rooms.iter().map(|room| u128::from(*room)).sum();
     weights.iter().zip(rooms).all(|(weight, room)| {
         let (is, due) = (u128::from(*weight) * all, u128::from(*room) * whole);
-        is.abs_diff(due) * 50 <= all * whole
+        // Of its own: what is little of the whole may be all that a weak account has.
+        is.abs_diff(due) * 20 <= due
     })
 }

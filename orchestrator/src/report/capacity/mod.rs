@@ -10,7 +10,8 @@ use std::fmt::Write as _;
 use crate::plan::capacity::{Capacity, TeamCapacity};
 
 use super::columns::{Columns, paragraph};
-use super::style::{Style, plain, wrap};
+use super::style::{Style, wrap};
+use super::unread::unread;
 
 pub use json::json;
 pub use markdown::markdown;
@@ -36,7 +37,7 @@ pub fn text(capacity: &Capacity, file: &str, style: Style) -> String {
         }
         text.push_str(&paragraph(&style.bold(&words::advice(team)), style));
     }
-    unread(&mut text, capacity, style);
+    text.push_str(&unread(&capacity.unread, style));
     text.push('\n');
     for line in wrap(words::ASSUMED, style.width) {
         let _ = writeln!(text, "{}", style.dim(&line));
@@ -57,13 +58,4 @@ fn table(text: &mut String, capacity: &Capacity, team: &TeamCapacity, style: Sty
         lines,
     };
     let _ = writeln!(text, "\n{}", columns.show(style));
-}
-
-fn unread(text: &mut String, capacity: &Capacity, style: Style) {
-    for (account, region, gap) in &capacity.unread {
-        let title = style.bold(&style.yellow("Not known:"));
-        let words = format!("the quotas of {account} in {region}: {}", plain(&gap.cause));
-        let _ = writeln!(text, "\n{title} {words}");
-        let _ = writeln!(text, "  hint: {}", plain(&gap.hint));
-    }
 }

@@ -116,10 +116,10 @@ fn seen(place: &Place, room: &Room) -> [String; 3] {
     let none = |word: &str| [word.to_owned(), word.to_owned(), word.to_owned()];
     match (place.known, &room.quota) {
         (Known::Absent, _) => none("-"),
-        (Known::NotAsked | Known::Unread, _) => none("?"),
+        (Known::NotAsked, _) | (Known::Unread, None) => none("?"),
         // AWS has no quota of this name.
         (Known::Read, None) => none("-"),
-        (Known::Read, Some(quota)) => {
+        (Known::Read | Known::Unread, Some(quota)) => {
             let value = |value: Option<u64>| value.map_or_else(|| "-".to_owned(), short);
             let gap = match room.gap() {
                 None => "?".to_owned(),

@@ -207,11 +207,17 @@ pub(in crate::report) fn advice(team: &TeamCapacity) -> String {
     let day_is_short = tokens_per_day.is_some_and(|limit| limit < team.need.tokens_per_day);
     match accounts {
         Some(enough) if *enough == seats => {
-            format!("{} will do. {by} {there}, where it is scarcest.", these(seats))
+            format!(
+                "{} will do. {by} {there}, where it is scarcest.",
+                these(seats)
+            )
         }
         Some(fewer) if *fewer < seats => {
             let fewer = count(*fewer as usize, "account");
-            format!("{} will do, and so would {fewer}. {by} {there}, where it is scarcest.", these(seats))
+            format!(
+                "{} will do, and so would {fewer}. {by} {there}, where it is scarcest.",
+                these(seats)
+            )
         }
         Some(more) => {
             let choice = choices.iter().find(|choice| choice.accounts == *more);
@@ -219,15 +225,22 @@ pub(in crate::report) fn advice(team: &TeamCapacity) -> String {
             if day_is_short {
                 return format!("{split}: a day's tokens are too few for fewer accounts.");
             }
-            format!("{by} {there}, where it is scarcest. Either {planned} for {}, or {split}.", each(seats))
+            format!(
+                "{by} {there}, where it is scarcest. Either {planned} for {}, or {split}.",
+                each(seats)
+            )
         }
         None if day_is_short && has.tpm >= team.need.tpm => {
-            "Not even 16 accounts have enough tokens a day: spread the developers over more, or ask \
-             AWS in a support case.".to_owned()
+            format!(
+                "Not even {} accounts have enough tokens a day: spread the developers over more, or ask \
+                 AWS in a support case.",
+                choices.len()
+            )
         }
         None => format!(
-            "{by} {there}, where it is scarcest: too few even for 16 accounts. Ask AWS for \
+            "{by} {there}, where it is scarcest: too few even for {} accounts. Ask AWS for \
              {planned} for {}.",
+            choices.len(),
             each(seats)
         ),
     }

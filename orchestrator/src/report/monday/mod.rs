@@ -162,9 +162,10 @@ impl Morning {
             has,
         } = worst;
         format!(
-            "{name} has {} tokens per minute and its {} want {}{}",
+            "{name} has {} tokens per minute and its {} {} {}{}",
             short(has.unwrap_or(0)),
             count(people.len(), "developer"),
+            wanting(people.len()),
             rounded(*wants),
             self.unforeseen(monday, worst)
         )
@@ -213,5 +214,12 @@ impl Account {
         let people = self.people.len() as u64;
         let whole = self.has?.checked_mul(people)?.checked_div(self.wants)?;
         Some(whole.saturating_sub(people))
+    }
+}
+
+fn wanting(developers: usize) -> &'static str {
+    match developers {
+        1 => "wants",
+        _ => "want",
     }
 }

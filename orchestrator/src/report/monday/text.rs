@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use console::measure_text_width;
 
+use super::wanting;
 use super::{Account, Change, Monday, Morning, Way, rounded};
 use crate::plan::capacity::grouped;
 use crate::report::capacity::{advice, short};
@@ -193,7 +194,8 @@ fn accounts(monday: &Monday, way: Option<&Way>, morning: &Morning) -> String {
         };
         let people = count(account.people.len(), "developer");
         let wants = rounded(account.wants);
-        format!("{} {has} and its {people} want {wants}", account.name)
+        let want = wanting(account.people.len());
+        format!("{} {has} and its {people} {want} {wants}", account.name)
     };
     let all = morning.accounts.iter().enumerate().map(account);
     let all: Vec<String> = all.collect();

@@ -6,13 +6,13 @@ mod json;
 mod rows;
 mod words;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::plan::quota_status::{QuotaStatus, Row};
 
 use super::columns::{Columns, paragraph};
-use super::style::{Style, plain, wrap};
+use super::style::{Style, wrap};
+use super::unread::unread;
 
 pub use follow::{Follow, News};
 pub use json::{json, turn as turn_json};
@@ -60,7 +60,7 @@ pub fn text(status: &QuotaStatus, file: &str, all: bool, style: Style) -> String
         }
         text.push_str(&advice::of(&rows, all, style));
     }
-    unread(&mut text, status, style);
+    text.push_str(&unread(&status.unread, style));
     if !all && let Some(words) = words::dull(status) {
         let _ = writeln!(text);
         for line in wrap(words, style.width) {
@@ -68,24 +68,4 @@ pub fn text(status: &QuotaStatus, file: &str, all: bool, style: Style) -> String
         }
     }
     text
-}
-
-/// The same cause is told once, however many it hides.
-fn unread(text: &mut String, status: &QuotaStatus, style: Style) {
-    let mut causes: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for (account, region, gap) in &status.unread {
-        let places = causes.entry((&gap.cause, &gap.hint)).or_default();
-        places.push(format!("{account} in {region}"));
-    }
-    for ((cause, hint), places) in causes {
-        let title = style.bold(&style.yellow("Not known:"));
-        let who = match &places[..] {
-            [first, second, third, rest @ ..] if !rest.is_empty() => {
-                format!("{first}, {second}, {third} and {} more", rest.len())
-            }
-            few => few.join(", "),
-        };
-        let _ = writeln!(text, "\n{title} the quotas of {who}: {}", plain(cause));
-        let _ = writeln!(text, "  hint: {}", plain(hint));
-    }
 }

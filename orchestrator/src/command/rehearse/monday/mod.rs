@@ -13,7 +13,7 @@ use crate::aws::{Aws, Seen};
 use crate::cli;
 use crate::command::{Stop, routes};
 use crate::model::{Intent, LiveQuotas, Model, Region, TeamName};
-use crate::plan::capacity::{Room, TeamCapacity, capacity};
+use crate::plan::capacity::{Room, TeamCapacity, capacity, grouped};
 use crate::report::monday::{Monday, Morning, Way};
 
 pub use whose::known;
@@ -48,6 +48,14 @@ pub async fn rehearse(
     let developers = whose.capacity.developers.max(1);
     let burndown = burndown(&whose.model.id);
     let workload = Workload::new(developers, whose.need, burndown, args.seed);
+    if workload.peak(burndown) > whose.need {
+        return Err(Stop::failed(format!(
+            "could not rehearse Monday: {} tokens per minute are less than the calls of {} take",
+            grouped(whose.need),
+            whose.capacity.name
+        ))
+        .hint("give the team's measured peak as sizing.peak_tpm in tokens per minute, or leave it out"));
+    }
     let scene = Scene {
         intent,
         company,
@@ -108,7 +116,9 @@ impl Scene<'_> {
         if let Some(accounts) = more {
             ways.push(self.more_accounts(args, world, accounts).await?);
         }
-        if team.rooms().any(Room::is_short) {
+        let models = team.places.iter().flat_map(|place| &place.models);
+        // More tokens do not help those who lack requests.
+        if models.map(|model| &model.tpm).any(Room::is_short) {
             ways.insert(0, self.more_tokens(world, team.need.tpm).await?);
         }
         Ok(ways)
@@ -165,5 +175,37 @@ mod tests {
         let invocations: u64 = models.iter().map(|usage| usage.invocations).sum();
         assert_eq!(invocations, 2 * monday.calls as u64);
         assert_eq!(monday.ways.len(), 2);
+    }
+
+    /// A peak that no work fits into rehearses nothing.
+    #[tokio::test(start_paused = true)]
+    async fn a_peak_below_the_calls_of_the_team_is_refused() {
+        let args = cli::Rehearse {
+            file: "org.toml".into(),
+            accounts: None,
+            seed: 1,
+            faults: cli::Faults::None,
+            sign_in: false,
+            spend: None,
+            monday: Some(None),
+            json: true,
+        };
+        let mut intent = crate::spec::read(FORTY).expect("a valid plan file").intent;
+        for team in intent.teams.values_mut() {
+            team.sizing.peak_tpm = Some(20_000);
+        }
+        let world = stage::set(&args, &intent, Vec::new());
+        let world = world.map_err(|stop| stop.error).expect("a stage");
+        let applied = change::apply(&world, &intent).await;
+        let (aws, seen, _) = applied.map_err(|stop| stop.error).expect("an apply");
+        let company = company(&intent, &intent.identity.issuer, None);
+        let came = rehearse(&args, &world, &company, (&aws, &seen), &intent, None).await;
+        let stop = came.err().expect("a refusal");
+        assert!(
+            stop.error.contains("20,000 tokens per minute"),
+            "{}",
+            stop.error
+        );
+        assert!(stop.hint.is_some());
     }
 }
