@@ -17,6 +17,10 @@ PAGE = 20
 RATIO = 1.2
 REAL_SECONDS = 30.0
 SECOND_PLAN_SECONDS = 5.0
+# Where every account asks for quotas, twice as many Regions are looked into and a quota is read by its
+# name out of some hundreds.
+QUOTAS_REAL_SECONDS = 60.0
+QUOTAS_SECOND_PLAN_SECONDS = 10.0
 # Most of it is the sandbox's: three stacks in each account, with every resource in them.
 PEAK_BYTES = 450e6
 # There every account has two Regions and three models, and so more stacks.
@@ -35,7 +39,7 @@ def rehearse(binary, plan, accounts):
     return measured
 
 
-def missed(measured, peak_bytes=PEAK_BYTES):
+def missed(measured, limits=(REAL_SECONDS, SECOND_PLAN_SECONDS, PEAK_BYTES)):
     """The targets that a rehearsal misses; those of time and memory hold for the largest."""
     second = measured["second_plan"]
     if not measured["converged"]:
@@ -45,10 +49,11 @@ def missed(measured, peak_bytes=PEAK_BYTES):
     yield from too_many_calls(measured["accounts"], second["api_calls"])
     if measured["accounts"] < SIZES[-1]:
         return
+    real_seconds, second_plan_seconds, peak_bytes = limits
     for name, value, target in [
         ("the ratio", measured["ratio"], RATIO),
-        ("the real time in seconds", measured["real_seconds"], REAL_SECONDS),
-        ("planning again in seconds", second["real_seconds"], SECOND_PLAN_SECONDS),
+        ("the real time in seconds", measured["real_seconds"], real_seconds),
+        ("planning again in seconds", second["real_seconds"], second_plan_seconds),
         ("the peak memory in bytes", measured["peak_rss_bytes"], peak_bytes),
     ]:
         if value is None or value > target:
@@ -193,7 +198,8 @@ def missed_requests(measured):
         yield f"{sent} requests for quotas were sent, not {wanted}"
     if measured["throttled"] != 0:
         yield f"{measured['throttled']} calls were throttled"
-    yield from missed(measured, PEAK_BYTES_WITH_QUOTAS)
+    limits = (QUOTAS_REAL_SECONDS, QUOTAS_SECOND_PLAN_SECONDS, PEAK_BYTES_WITH_QUOTAS)
+    yield from missed(measured, limits)
 
 
 def main(binary):

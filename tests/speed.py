@@ -18,6 +18,8 @@ BEGIN, END = "<!-- tests/speed begins -->", "<!-- tests/speed ends -->"
 # Times /bin/true, in the same run.
 RATIO = 1.5
 STATUS_SECONDS = 0.001
+# On a machine so busy that a program which does nothing takes long, what counts is how much longer.
+STATUS_RATIO = 1.75
 PEAK_KILOBYTES = 8_000
 BINARY_BYTES = 10_000_000
 
@@ -156,8 +158,9 @@ def missed(measured):
     ratio = times["credential-process"] / times["/bin/true"]
     if ratio > RATIO:
         yield f"the cached path takes {ratio:.2f} times /bin/true, {RATIO} at most"
-    if times["status"] > STATUS_SECONDS:
-        yield f"status takes {times['status'] * 1000:.2f} ms, 1 ms at most"
+    if times["status"] > max(STATUS_SECONDS, STATUS_RATIO * times["/bin/true"]):
+        took = f"{times['status'] * 1000:.2f} ms"
+        yield f"status takes {took}, 1 ms or {STATUS_RATIO} times /bin/true at most"
     if measured["peak"] > PEAK_KILOBYTES:
         yield f"the peak memory is {measured['peak']} kB, {PEAK_KILOBYTES} at most"
     if measured["size"] > BINARY_BYTES:
