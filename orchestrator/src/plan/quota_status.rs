@@ -1,11 +1,12 @@
 //! How each quota of the plan stands at AWS. What a person has to do something about comes first.
 
+mod following;
+mod free;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::model::geography::is_opt_in;
 use crate::model::{
     AccountName, Alias, Gap, LiveQuotas, QuotaKey, QuotaRequest, QuotaValue, Rate, Region, TeamName,
 };
@@ -13,7 +14,10 @@ use crate::model::{
 use super::capacity::{
     Capacity, Known, ModelCapacity, Place, Room, Target, TeamCapacity, justification,
 };
-use super::quota_step::{OPEN_IN_ACCOUNT, OPEN_IN_OPT_IN_REGION, Step, step};
+use super::quota_step::{Step, step};
+
+pub use following::{Turn, pause, turns};
+use free::Free;
 
 /// AWS decides most requests within three days; one that is open for longer waits for somebody.
 pub const STUCK_AFTER_DAYS: i64 = 7;
@@ -128,18 +132,6 @@ impl QuotaStatus {
     }
 }
 
-/// How long to wait before AWS is asked again: a request that was young a moment ago is decided in
-/// minutes, if it is decided by a machine, and an old one in days.
-pub fn pause(status: &QuotaStatus) -> Duration {
-    let under_way = status.rows.iter().filter(|row| row.state.is_under_way());
-    let ages = under_way.filter_map(|row| row.age(status.now));
-    let youngest = u64::try_from(ages.min().unwrap_or(0)).unwrap_or(0);
-    Duration::from_secs(youngest / 20).clamp(SOONEST, LATEST)
-}
-
-const SOONEST: Duration = Duration::from_secs(60);
-const LATEST: Duration = Duration::from_secs(15 * 60);
-
 impl Row {
     pub fn age(&self, now: i64) -> Option<i64> {
         Some((now - self.request.as_ref()?.asked).max(0))
@@ -161,34 +153,6 @@ impl Row {
         });
         named + &self.justification
     }
-}
-
-/// Two rows of the same quota, one of them newer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turn<'a> {
-    pub was: &'a Row,
-    pub row: &'a Row,
-}
-
-/// What has become another, in the order of the newer.
-pub fn turns<'a>(before: &'a QuotaStatus, after: &'a QuotaStatus) -> Vec<Turn<'a>> {
-    let place = |row: &'a Row| (&row.account, &row.region, &row.key);
-    let old: BTreeMap<_, &Row> = before.rows.iter().map(|row| (place(row), row)).collect();
-    let pairs = after
-        .rows
-        .iter()
-        .filter_map(|row| Some((*old.get(&place(row))?, row)));
-    let differs = |was: &Row, row: &Row| {
-        let of = |row: &Row| {
-            let request = row.request.as_ref();
-            request.map(|it| (it.id.clone(), it.state.clone(), it.case.clone()))
-        };
-        was.state != row.state || of(was) != of(row)
-    };
-    pairs
-        .filter(|(was, row)| differs(was, row))
-        .map(|(was, row)| Turn { was, row })
-        .collect()
 }
 
 /// `capacity`: of the same `live` quotas. `now`: seconds since 1970, on AWS's clock.
@@ -324,48 +288,4 @@ fn asked_for(place: &Place, quota: &QuotaValue) -> u64 {
 fn is_asked_for(place: &Place, room: &Room) -> bool {
     let quota = room.quota.as_ref();
     quota.is_none_or(|quota| asked_for(place, quota) == room.target)
-}
-
-/// How many requests are open, those included that the next apply sends.
-struct Free<'a> {
-    live: &'a LiveQuotas,
-    open: BTreeMap<&'a AccountName, BTreeMap<&'a Region, usize>>,
-    /// What became of a quota that has another name.
-    taken: BTreeMap<(&'a AccountName, &'a Region, String), State>,
-}
-
-impl<'a> Free<'a> {
-    fn of(live: &'a LiveQuotas) -> Self {
-        let mut open: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
-        for ((account, region), requests) in &live.requests {
-            let number = requests.iter().filter(|one| one.state.is_open()).count();
-            open.entry(account).or_default().insert(region, number);
-        }
-        let taken = BTreeMap::new();
-        Self { live, open, taken }
-    }
-
-    fn take(&mut self, place: &'a Place, code: &str) -> State {
-        let Place {
-            account, region, ..
-        } = place;
-        let taken = (account, region, code.to_owned());
-        if let Some(state) = self.taken.get(&taken) {
-            return *state;
-        }
-        let state = self.next(account, region);
-        self.taken.insert(taken, state);
-        state
-    }
-
-    fn next(&mut self, account: &'a AccountName, region: &'a Region) -> State {
-        let regions = self.open.entry(account).or_default();
-        let everywhere: usize = regions.values().sum();
-        let here = regions.entry(region).or_default();
-        if everywhere >= OPEN_IN_ACCOUNT || is_opt_in(region) && *here >= OPEN_IN_OPT_IN_REGION {
-            return State::Queued;
-        }
-        *here += 1;
-        State::ToAsk
-    }
 }
