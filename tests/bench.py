@@ -16,11 +16,11 @@ PAGE = 20
 # What a rehearsal of the largest size must reach.
 RATIO = 1.2
 REAL_SECONDS = 30.0
-SECOND_PLAN_SECONDS = 5.0
+SECOND_PLAN_SECONDS = 10.0
 # Where every account asks for quotas, twice as many Regions are looked into and a quota is read by its
 # name out of some hundreds.
 QUOTAS_REAL_SECONDS = 60.0
-QUOTAS_SECOND_PLAN_SECONDS = 10.0
+QUOTAS_SECOND_PLAN_SECONDS = 15.0
 # Most of it is the sandbox's: three stacks in each account, with every resource in them.
 PEAK_BYTES = 450e6
 # There every account has two Regions and three models, and so more stacks.

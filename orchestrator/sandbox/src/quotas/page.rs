@@ -11,14 +11,14 @@ use crate::refusal::Refusal;
 
 const MOST: usize = 100;
 
-/// The page that is asked for, of items that are sorted by their keys. A token is good for the list
-/// alone that gave it.
-pub(super) fn page(
+/// The page that is asked for, of items that are sorted by their keys; what is not on it is not made.
+/// A token is good for the list alone that gave it.
+pub(super) fn page<Key: AsRef<str>, Item: FnOnce() -> Value>(
     context: &Context<'_>,
     input: &Input,
     field: &str,
     listing: &str,
-    items: impl Iterator<Item = (String, Value)>,
+    items: impl Iterator<Item = (Key, Item)>,
 ) -> Result<Value, Refusal> {
     let listing = format!("{}/{listing}", context.call.operation);
     let size = match input.max_results {
@@ -43,14 +43,16 @@ pub(super) fn page(
         })?,
         None => String::new(),
     };
-    let mut items = items.skip_while(|(key, _)| *key <= after).peekable();
+    let mut items = items
+        .skip_while(|(key, _)| key.as_ref() <= after.as_str())
+        .peekable();
     let mut shown = Vec::new();
     let mut last = String::new();
     while shown.len() < size
         && let Some((key, item)) = items.next()
     {
-        shown.push(item);
-        last = key;
+        shown.push(item());
+        key.as_ref().clone_into(&mut last);
     }
     let mut answer = json!({ field: shown });
     if items.peek().is_some() {

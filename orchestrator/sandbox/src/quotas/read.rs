@@ -13,9 +13,9 @@ use crate::refusal::Refusal;
 pub(super) fn services(context: &Context<'_>) -> Result<Value, Refusal> {
     allowed(context)?;
     let input = Input::of(context)?;
-    let service = |(code, name): (&str, &str)| {
-        let shown = json!({"ServiceCode": code, "ServiceName": name});
-        (code.to_owned(), shown)
+    let service = |(code, name): (&'static str, &'static str)| {
+        let shown = move || json!({"ServiceCode": code, "ServiceName": name});
+        (code, shown)
     };
     page(
         context,
@@ -37,7 +37,7 @@ pub(super) fn list(context: &Context<'_>) -> Result<Value, Refusal> {
         .filter(|quota| code.is_none_or(|code| quota.code == code) && !resources)
         .filter_map(|quota| {
             let value = value(context, quota)?;
-            Some((quota.code.clone(), shown(context, quota, value)))
+            Some((&quota.code, move || shown(context, quota, value)))
         });
     let listing = format!("{service}/{}", code.unwrap_or_default());
     page(context, &input, "Quotas", &listing, quotas)
@@ -49,7 +49,7 @@ pub(super) fn list_defaults(context: &Context<'_>) -> Result<Value, Refusal> {
     let service = input.known_service()?;
     let (region, account) = (region(context), context.caller.account.as_str());
     let quotas = of(context.world, service, region, account)
-        .map(|quota| (quota.code.clone(), default(context, quota)));
+        .map(|quota| (&quota.code, move || default(context, quota)));
     page(context, &input, "Quotas", service, quotas)
 }
 

@@ -169,7 +169,7 @@ fn history(
         .filter(|(_, request)| status.is_none_or(|status| request.status.name() == status))
         .filter_map(|(id, request)| {
             let quota = quota_of(context, request)?;
-            Some((id.clone(), shown(quota, id, request)))
+            Some((id, move || shown(quota, id, request)))
         });
     let (service, code) = (service.unwrap_or_default(), code.unwrap_or_default());
     let listing = format!("{service}/{code}/{}", status.unwrap_or_default());
