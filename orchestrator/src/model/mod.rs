@@ -9,6 +9,7 @@ mod bedrock;
 mod budget_standing;
 mod budgets;
 pub mod geography;
+mod grouped;
 mod id_token;
 mod intent;
 mod issuer;
@@ -36,6 +37,7 @@ pub use budget_standing::{AlertStanding, BudgetStanding, StopState, StopStatus};
 pub use budgets::{
     BudgetAccount, BudgetScope, BudgetStop, Listener, OrgBudget, StopStanding, Unhealthy,
 };
+pub use grouped::grouped;
 pub use id_token::{IdToken, NoToken};
 pub use intent::{
     Budget, GroupMatch, HardStop, HubIntent, Identity, Intent, InvocationLogs, Model, Monitoring,

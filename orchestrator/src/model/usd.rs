@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::InvalidName;
+use super::{InvalidName, grouped};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Usd(i64);
@@ -67,13 +67,7 @@ impl fmt::Display for Usd {
             None => ("", plain.as_str()),
         };
         let (whole, cents) = digits.split_once('.').unwrap_or((digits, "00"));
-        let mut shown = String::new();
-        for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at).is_multiple_of(3) {
-                shown.push(',');
-            }
-            shown.push(digit);
-        }
+        let shown = grouped(whole, ',');
         f.pad(&format!("{sign}${shown}.{cents}"))
     }
 }

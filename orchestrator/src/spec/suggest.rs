@@ -1,5 +1,7 @@
 //! "did you mean", and how keys and lists are shown.
 
+use crate::model;
+
 /// The candidate that is close enough to be what was meant.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A very long word is not a typing mistake, and comparing it would take long.
@@ -82,12 +84,5 @@ pub fn grouped(number: u64) -> String {
     if digits.len() < 6 {
         return digits;
     }
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('_');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    model::grouped(&digits, '_')
 }

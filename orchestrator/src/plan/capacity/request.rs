@@ -1,6 +1,6 @@
 //! What to ask AWS for, and the words that go with it: AWS weighs who will use it.
 
-use crate::model::{AccountName, Alias, Factor, Rate, Region, TeamName};
+use crate::model::{self, AccountName, Alias, Factor, Rate, Region, TeamName};
 
 use super::{Capacity, Known, ModelCapacity, Place, Room, Target, TeamCapacity, no_less_than};
 
@@ -190,13 +190,5 @@ fn factor(safety: Factor) -> String {
 
 /// `1,500,000`
 pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    model::grouped(&number.to_string(), ',')
 }
