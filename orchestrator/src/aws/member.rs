@@ -222,21 +222,6 @@ impl Member<'_> {
             .await
     }
 
-    /// A call that makes something; the caller looks for itself what became of a lost answer.
-    pub async fn call_once<T, E, Fut>(
-        &self,
-        operation: &'static str,
-        send: impl Fn() -> Fut,
-    ) -> Result<T, Trouble>
-    where
-        Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata + Error + 'static,
-    {
-        // Who is not ready yet has done nothing.
-        self.grown_up(|| self.caller().call(operation, Repeat::Never, &send))
-            .await
-    }
-
     /// Tries again while this account is young and not ready.
     pub async fn grown_up<T, Fut>(&self, attempt: impl Fn() -> Fut) -> Result<T, Trouble>
     where

@@ -8,6 +8,7 @@ use crate::model::{QuotaRequest, QuotaValue, Region, RequestState};
 use crate::plan::quota_step::{Step, step};
 
 use super::Trouble;
+use super::call::Repeat;
 use super::capacity::whole;
 use super::member::Member;
 
@@ -86,16 +87,15 @@ impl Member<'_> {
         value: u64,
     ) -> Result<Option<QuotaRequest>, Trouble> {
         let client = self.quotas(region);
-        let answer = self
-            .call_once("servicequotas.RequestServiceQuotaIncrease", || {
-                client
-                    .request_service_quota_increase()
-                    .service_code(SERVICE)
-                    .quota_code(code)
-                    .desired_value(value as f64)
-                    .send()
-            })
-            .await?;
+        let ask = || {
+            let request = client.request_service_quota_increase();
+            let request = request.service_code(SERVICE).quota_code(code);
+            request.desired_value(value as f64).send()
+        };
+        // An account that is not ready yet has done nothing.
+        let operation = "servicequotas.RequestServiceQuotaIncrease";
+        let answer = self.grown_up(|| self.caller().call(operation, Repeat::Never, ask));
+        let answer = answer.await?;
         let now = self.seconds();
         Ok(answer.requested_quota.and_then(|made| request(made, now)))
     }
