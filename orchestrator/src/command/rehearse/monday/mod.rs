@@ -141,9 +141,12 @@ mod tests {
 
     const FORTY: &str = include_str!("../../../../tests/cases/monday/forty/org.toml");
 
-    /// The organization throttles, not the rehearsal.
-    #[tokio::test(start_paused = true)]
-    async fn what_developers_hear_is_what_the_organization_counts() {
+    fn forty() -> Intent {
+        crate::spec::read(FORTY).expect("a valid plan file").intent
+    }
+
+    /// The plan applied, and then its Monday.
+    async fn rehearsed(intent: &Intent) -> (World, Result<Monday, Stop>) {
         let args = cli::Rehearse {
             file: "org.toml".into(),
             accounts: None,
@@ -154,13 +157,19 @@ mod tests {
             monday: Some(None),
             json: true,
         };
-        let intent = crate::spec::read(FORTY).expect("a valid plan file").intent;
-        let world = stage::set(&args, &intent, Vec::new());
+        let world = stage::set(&args, intent, Vec::new());
         let world = world.map_err(|stop| stop.error).expect("a stage");
-        let applied = change::apply(&world, &intent).await;
+        let applied = change::apply(&world, intent).await;
         let (aws, seen, _) = applied.map_err(|stop| stop.error).expect("an apply");
-        let company = company(&intent, &intent.identity.issuer, None);
-        let came = rehearse(&args, &world, &company, (&aws, &seen), &intent, None).await;
+        let company = company(intent, &intent.identity.issuer, None);
+        let came = rehearse(&args, &world, &company, (&aws, &seen), intent, None).await;
+        (world, came)
+    }
+
+    /// The organization throttles, not the rehearsal.
+    #[tokio::test(start_paused = true)]
+    async fn what_developers_hear_is_what_the_organization_counts() {
+        let (world, came) = Box::pin(rehearsed(&forty())).await;
         let monday = came.map_err(|stop| stop.error).expect("a Monday");
 
         let usage = world.sandbox.usage();
@@ -180,26 +189,11 @@ mod tests {
     /// A peak that no work fits into rehearses nothing.
     #[tokio::test(start_paused = true)]
     async fn a_peak_below_the_calls_of_the_team_is_refused() {
-        let args = cli::Rehearse {
-            file: "org.toml".into(),
-            accounts: None,
-            seed: 1,
-            faults: cli::Faults::None,
-            sign_in: false,
-            spend: None,
-            monday: Some(None),
-            json: true,
-        };
-        let mut intent = crate::spec::read(FORTY).expect("a valid plan file").intent;
+        let mut intent = forty();
         for team in intent.teams.values_mut() {
             team.sizing.peak_tpm = Some(20_000);
         }
-        let world = stage::set(&args, &intent, Vec::new());
-        let world = world.map_err(|stop| stop.error).expect("a stage");
-        let applied = change::apply(&world, &intent).await;
-        let (aws, seen, _) = applied.map_err(|stop| stop.error).expect("an apply");
-        let company = company(&intent, &intent.identity.issuer, None);
-        let came = rehearse(&args, &world, &company, (&aws, &seen), &intent, None).await;
+        let (_, came) = Box::pin(rehearsed(&intent)).await;
         let stop = came.err().expect("a refusal");
         assert!(
             stop.error.contains("20,000 tokens per minute"),
