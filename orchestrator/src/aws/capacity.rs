@@ -3,25 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aws_sdk_servicequotas::types::ServiceQuota;
 use futures_util::{StreamExt as _, stream};
 
-use crate::model::quota_name::Lower;
 use crate::model::{
-    AccountId, AccountName, Gap, LiveQuotas, Org, Organization, QuotaValue, Quotas, Region, Seat,
+    AccountId, AccountName, Gap, Here, LiveQuotas, Org, Organization, Quotas, Region, Seat,
     Subject, Team,
 };
 
-use super::member::Member;
 use super::observe::ACCOUNTS_AT_ONCE;
 use super::observe::quotas::{Defaults, Interest};
-use super::quota_history::Here;
+use super::quota_values::{ByCode, merged};
 use super::{Aws, Directory, Door, Progress, Trouble};
-
-const SERVICE: &str = "bedrock";
-
-/// By code; the service has a thousand quotas more than those of the plan's models.
-pub(super) type ByCode = BTreeMap<String, QuotaValue>;
 
 struct Visit<'a> {
     name: &'a AccountName,
@@ -115,79 +107,6 @@ impl Aws {
     }
 }
 
-impl Member<'_> {
-    /// Of some quotas AWS shows the default alone.
-    pub(super) async fn applied_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
-        let client = self.quotas(region);
-        let quotas = self
-            .caller()
-            .pages(
-                "servicequotas.ListServiceQuotas",
-                |token| {
-                    let request = client.list_service_quotas().service_code(SERVICE);
-                    request.max_results(PAGE).set_next_token(token).send()
-                },
-                |page| (page.quotas, page.next_token),
-            )
-            .await?;
-        Ok(by_code(quotas, |quota, value| quota.applied = value))
-    }
-
-    pub(super) async fn default_quotas(&self, region: &Region) -> Result<ByCode, Trouble> {
-        let client = self.quotas(region);
-        let quotas = self
-            .caller()
-            .pages(
-                "servicequotas.ListAWSDefaultServiceQuotas",
-                |token| {
-                    let request = client.list_aws_default_service_quotas();
-                    let request = request.service_code(SERVICE);
-                    request.max_results(PAGE).set_next_token(token).send()
-                },
-                |page| (page.quotas, page.next_token),
-            )
-            .await?;
-        Ok(by_code(quotas, |quota, value| quota.default = value))
-    }
-}
-
-/// The most that AWS gives at once.
-const PAGE: i32 = 100;
-
-fn by_code(quotas: Vec<ServiceQuota>, put: impl Fn(&mut QuotaValue, Option<u64>)) -> ByCode {
-    let understood = quotas.into_iter().filter_map(|quota| {
-        let (code, name) = (quota.quota_code?, quota.quota_name?);
-        Lower::of(&name).is_understood().then(|| {
-            let mut value = QuotaValue {
-                code: code.clone(),
-                name,
-                default: None,
-                applied: None,
-                adjustable: quota.adjustable,
-            };
-            put(&mut value, quota.value.and_then(whole));
-            (code, value)
-        })
-    });
-    understood.collect()
-}
-
-/// AWS sends a float. What is no number tells nothing, and least of all that there is nothing.
-pub(super) fn whole(number: f64) -> Option<u64> {
-    (number.is_finite() && number >= 0.0).then_some(number as u64)
-}
-
-pub(super) fn merged(defaults: ByCode, applied: ByCode) -> Vec<QuotaValue> {
-    let mut all = applied;
-    for (code, default) in defaults {
-        match all.get_mut(&code) {
-            Some(quota) => quota.default = default.default,
-            None => drop(all.insert(code, default)),
-        }
-    }
-    all.into_values().collect()
-}
-
 /// The plan's accounts that AWS has. An account that is not in a list that could not be read in full is
 /// not absent.
 fn visits<'a>(
@@ -229,18 +148,5 @@ pub(super) fn gap(trouble: &Trouble) -> Gap {
     Gap {
         cause: trouble.to_string(),
         hint,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::whole;
-
-    #[test]
-    fn what_is_no_number_is_not_nothing() {
-        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0] {
-            assert_eq!(whole(odd), None, "{odd}");
-        }
-        assert_eq!((whole(0.0), whole(6e7)), (Some(0), Some(60_000_000)));
     }
 }

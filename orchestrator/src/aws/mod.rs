@@ -21,6 +21,7 @@ mod perform;
 mod publish;
 mod quota_history;
 mod quota_requests;
+mod quota_values;
 mod raw;
 mod s3;
 mod settings;
@@ -52,7 +53,7 @@ pub use observe::{Focus, Insides, Progress, Seen, Spenders, observe, spenders};
 pub use outputs::AuthOutputs;
 pub use perform::Performer;
 pub use publish::{PublishError, Published, publish};
-pub use quota_history::{Accounts, Here};
+pub use quota_history::Accounts;
 pub use trouble::Trouble;
 pub use verify::Entrance;
 

@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt as _, stream};
 
 use crate::model::{
-    AccountId, AccountName, Gap, LiveQuotas, Organization, QuotaRequest, QuotaValue, Quotas, Region,
+    AccountId, Gap, Here, LiveQuotas, Organization, QuotaRequest, QuotaValue, Quotas, Region,
 };
 
 use crate::plan::quota_status::Lacks;
 
-use super::capacity::{ByCode, gap};
+use super::capacity::gap;
 use super::observe::ACCOUNTS_AT_ONCE;
+use super::quota_values::ByCode;
 use super::{Aws, Directory, Door, Progress, Trouble};
-
-/// An account of the plan, and a Region.
-pub type Here = (AccountName, Region);
 
 /// Who is asked.
 #[derive(Clone, Copy)]

@@ -9,8 +9,8 @@ use crate::plan::quota_step::{Step, step};
 
 use super::Trouble;
 use super::call::Repeat;
-use super::capacity::whole;
 use super::member::Member;
+use super::quota_values::whole;
 
 const SERVICE: &str = "bedrock";
 /// The most that AWS gives at once.

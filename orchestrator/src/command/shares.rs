@@ -1,7 +1,7 @@
 //! What accounts may use that share a team's developers: their weights follow it.
 
-use crate::aws::{Aws, Here, Seen};
-use crate::model::{Intent, LiveQuotas, Quotas, Seat, Team};
+use crate::aws::{Aws, Seen};
+use crate::model::{Here, Intent, LiveQuotas, Quotas, Seat, Team};
 use crate::plan::routes::Unsure;
 
 /// The quotas of accounts that share a team's developers: of a team with one account, nobody needs to

@@ -53,7 +53,7 @@ pub use name::{
 };
 pub use org::{Account, Creation, Gap, Org, Place, Policy, Standing, Subject, Unit};
 pub use printable::{is_hidden, printable};
-pub use quota::{LiveQuotas, QuotaValue, Quotas, Rate};
+pub use quota::{Here, LiveQuotas, QuotaValue, Quotas, Rate};
 pub use quota_request::{QuotaRequest, RequestState};
 pub use sizing::{Factor, Sizing};
 pub use spend::{

@@ -88,14 +88,17 @@ impl Quotas {
     }
 }
 
+/// An account of the plan, and a Region.
+pub type Here = (AccountName, Region);
+
 /// What was read of the plan's accounts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LiveQuotas {
-    pub read: BTreeMap<(AccountName, Region), Quotas>,
+    pub read: BTreeMap<Here, Quotas>,
     /// The newest first. Read by those alone who ask how requests stand.
-    pub requests: BTreeMap<(AccountName, Region), Vec<QuotaRequest>>,
+    pub requests: BTreeMap<Here, Vec<QuotaRequest>>,
     /// A gap is never a zero.
-    pub unread: BTreeMap<(AccountName, Region), Gap>,
+    pub unread: BTreeMap<Here, Gap>,
     /// Accounts that AWS does not have yet.
     pub absent: Vec<AccountName>,
 }

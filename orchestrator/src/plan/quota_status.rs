@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    AccountName, Alias, Gap, LiveQuotas, QuotaKey, QuotaRequest, QuotaValue, Rate, Region, TeamName,
+    AccountName, Alias, Gap, Here, LiveQuotas, QuotaKey, QuotaRequest, QuotaValue, Rate, Region,
+    TeamName,
 };
 
 use super::capacity::{
@@ -106,7 +107,7 @@ impl QuotaStatus {
     }
 
     /// Accounts and Regions in which AWS is still at something.
-    pub fn under_way(&self) -> Vec<(AccountName, Region)> {
+    pub fn under_way(&self) -> Vec<Here> {
         let rows = self.rows.iter().filter(|row| row.state.is_under_way());
         let mut places: Vec<_> = rows
             .map(|row| (row.account.clone(), row.region.clone()))
@@ -117,7 +118,7 @@ impl QuotaStatus {
     }
 
     /// Where nobody could look after AWS said yes, it is not known that it did not do it.
-    pub fn doubt(&mut self, unlooked: &BTreeSet<(AccountName, Region)>) {
+    pub fn doubt(&mut self, unlooked: &BTreeSet<Here>) {
         for row in &mut self.rows {
             let here = (row.account.clone(), row.region.clone());
             if row.state == State::NotApplied && unlooked.contains(&here) {
@@ -258,7 +259,7 @@ fn state<'a>(
 }
 
 /// What each account should have more of in a Region, and how much it should have.
-pub type Lacks = BTreeMap<(AccountName, Region), Vec<(u64, QuotaValue)>>;
+pub type Lacks = BTreeMap<Here, Vec<(u64, QuotaValue)>>;
 
 pub fn lacks(capacity: &Capacity) -> Lacks {
     let mut all = Lacks::new();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use crate::aws::capacity::{ByCode, merged};
 use crate::aws::member::Member;
+use crate::aws::quota_values::{ByCode, merged};
 use crate::aws::{Aws, Directory, Door, Trouble};
 use crate::model::{
     Account, AccountId, AccountName, AccountQuota, AccountQuotas, Alias, Gap, Intent, Model,

@@ -6,9 +6,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::aws::{Accounts, Aws, Connection, Directory, Here};
+use crate::aws::{Accounts, Aws, Connection, Directory};
 use crate::command::{Stop, capacity};
-use crate::model::{AccountName, Gap, Intent, LiveQuotas};
+use crate::model::{AccountName, Gap, Here, Intent, LiveQuotas};
 use crate::plan::capacity::capacity as sized;
 use crate::plan::quota_status::{QuotaStatus, State, lacks, quota_status};
 use crate::report::Style;
