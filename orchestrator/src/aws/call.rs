@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use aws_sdk_organizations::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use tokio::time::Instant;
 
 use crate::execute::Pace;
 
@@ -25,7 +24,7 @@ pub enum Repeat {
     Never,
 }
 
-/// A throttled or busy AWS is given this long.
+/// A throttled or busy AWS is given this long, the wait for a turn not counted.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// AWS may take an hour to finish a brand-new organization, or someone else's work on a stack set.
 const LONG_PATIENCE: Duration = Duration::from_secs(3600);
@@ -111,8 +110,8 @@ impl Caller<'_> {
         Fut: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let began = Instant::now();
         let mut tries = 0;
+        let mut rested = Duration::ZERO;
         loop {
             let turn = self.pace.turn(operation);
             match repeat {
@@ -130,10 +129,11 @@ impl Caller<'_> {
                 Err(error) => Trouble::new(operation, &error),
             };
             tries += 1;
-            if !may_help(&trouble, repeat, tries, self.pace.since(began)) {
+            if !may_help(&trouble, repeat, tries, rested) {
                 return Err(trouble);
             }
             let pause = pause(tries).mul_f64(self.aws.jitter());
+            rested += pause;
             if !self.aws.rested(pause).await {
                 return Err(Trouble::stopped(operation, &trouble.message));
             }
@@ -141,15 +141,15 @@ impl Caller<'_> {
     }
 }
 
-fn may_help(trouble: &Trouble, repeat: Repeat, tries: u32, elapsed: Duration) -> bool {
+fn may_help(trouble: &Trouble, repeat: Repeat, tries: u32, rested: Duration) -> bool {
     match trouble.kind {
         Kind::Busy
             if trouble.is("FinalizingOrganizationException")
                 || trouble.is("OperationInProgressException") =>
         {
-            elapsed < LONG_PATIENCE
+            rested < LONG_PATIENCE
         }
-        Kind::Throttled | Kind::Busy => elapsed < PATIENCE,
+        Kind::Throttled | Kind::Busy => rested < PATIENCE,
         Kind::Fault | Kind::Lost => repeat == Repeat::Safe && tries < TRIES,
         Kind::Unreachable
         | Kind::NoCredentials

@@ -154,15 +154,15 @@ impl Aws {
     where
         Fut: Future<Output = Result<T, Trouble>>,
     {
-        let began = Instant::now();
+        let mut patience = self.patience(YOUTH);
         loop {
             match attempt().await {
                 Err(trouble)
                     if young
-                        && self.pace.since(began) < YOUTH
+                        && !patience.is_over()
                         && NOT_READY.contains(&trouble.code.as_str()) =>
                 {
-                    if !self.rested(LOOK_AGAIN).await {
+                    if !patience.rest(LOOK_AGAIN).await {
                         return Err(Trouble::stopped(trouble.operation, &trouble.message));
                     }
                 }

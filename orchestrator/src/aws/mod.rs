@@ -17,6 +17,7 @@ mod member;
 mod observe;
 mod outputs;
 mod pages;
+mod patience;
 mod perform;
 mod publish;
 mod quota_history;

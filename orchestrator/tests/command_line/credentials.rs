@@ -27,7 +27,8 @@ fn without_credentials() {
 fn with_the_credentials_of_a_member_account() {
     let stage = Stage::set("member");
     stage.file("org.toml", PLAN_FILE);
-    assert_eq!(stage.run(&As::Operator, &["apply", "--yes"]).code, 0);
+    let applied = stage.run(&As::Operator, &["apply", "--yes"]);
+    assert_eq!(applied.code, 0, "{}\n{}", applied.out, applied.err);
     let (account, key_id, secret, token) = member_session(&stage);
     let member = As::Session {
         key_id: &key_id,

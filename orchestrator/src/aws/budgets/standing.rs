@@ -5,7 +5,6 @@ use std::time::Duration;
 use aws_sdk_budgets::types::{
     Action, ActionStatus, ApprovalModel, Budget, ExecutionType, Notification, NotificationState,
 };
-use tokio::time::Instant;
 
 use crate::aws::call::Repeat;
 use crate::aws::{Aws, Trouble};
@@ -91,11 +90,10 @@ impl Aws {
 
     /// Once AWS is at work on it no more, or it took too long.
     pub async fn stop_at_rest(&self, budget: &BudgetName, id: &str) -> Result<StopState, Trouble> {
-        let began = Instant::now();
+        let mut patience = self.patience(LONGEST);
         loop {
             let state = self.stop_state(budget, id).await?;
-            let over = self.pace.since(began) > LONGEST;
-            if !state.is_busy() || over || !self.rested(LOOK_AGAIN).await {
+            if !state.is_busy() || patience.is_over() || !patience.rest(LOOK_AGAIN).await {
                 return Ok(state);
             }
         }

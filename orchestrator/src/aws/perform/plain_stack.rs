@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::aws::Trouble;
 use crate::aws::member::Member;
 use crate::aws::stack::{RealStack, holds, sdk_tags, sdk_values};
@@ -157,7 +155,7 @@ impl Performer<'_> {
         member: &Member<'_>,
         wanted: &PlainStack<'_>,
     ) -> Result<Option<RealStack>, Stuck> {
-        let began = Instant::now();
+        let mut patience = self.aws.patience(LONGEST);
         loop {
             let stack = member.stack(wanted.region, wanted.name).await;
             let stack = stack.map_err(|trouble| wanted.stuck(&trouble))?;
@@ -165,7 +163,7 @@ impl Performer<'_> {
                 Some(stack) if stack.is_busy() => {}
                 other => return Ok(other),
             }
-            if self.aws.pace.since(began) > LONGEST || !self.aws.rested(LOOK_AGAIN).await {
+            if patience.is_over() || !patience.rest(LOOK_AGAIN).await {
                 return Err(Stuck::Left("CloudFormation goes on with it".into()));
             }
         }

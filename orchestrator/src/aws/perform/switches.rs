@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use aws_sdk_organizations::types::PolicyType;
-use tokio::time::Instant;
 
 use crate::aws::call::Repeat;
 use crate::execute::Failure;
@@ -29,8 +28,8 @@ impl Performer<'_> {
             })
             .await;
         done_before(answer, &["PolicyTypeAlreadyEnabledException"], object)?;
-        let began = Instant::now();
-        while self.aws.pace.since(began) < LONGEST {
+        let mut patience = self.aws.patience(LONGEST);
+        while !patience.is_over() {
             let (_, enabled) = self
                 .aws
                 .root()
@@ -39,7 +38,7 @@ impl Performer<'_> {
             if enabled {
                 return Ok(None);
             }
-            if !self.aws.rested(LOOK_AGAIN).await {
+            if !patience.rest(LOOK_AGAIN).await {
                 return Err(Stuck::Left("AWS is still enabling them".into()));
             }
         }

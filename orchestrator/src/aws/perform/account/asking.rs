@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::aws::call::Repeat;
 use crate::aws::perform::tags::sdk_tags;
 use crate::aws::perform::{Performer, Stuck};
@@ -40,7 +38,7 @@ impl Performer<'_> {
         tags: &Tags,
     ) -> Result<Asked, Stuck> {
         let object = format!("create account {name}");
-        let began = Instant::now();
+        let mut queue = self.aws.patience(LONGEST_QUEUE);
         let mut lost = 0;
         loop {
             if self.aws.is_stopping() {
@@ -84,11 +82,9 @@ impl Performer<'_> {
                     // Its pause may be cut short: then nothing new is asked for.
                     self.aws.rested(AFTER_A_LOSS).await;
                 }
-                _ if trouble.reason.as_deref() == Some(NO_SLOT)
-                    && self.aws.pace.since(began) < LONGEST_QUEUE =>
-                {
+                _ if trouble.reason.as_deref() == Some(NO_SLOT) && !queue.is_over() => {
                     self.note(address, "AWS is busy with other creations");
-                    self.aws.rested(ALL_SLOTS_TAKEN).await;
+                    queue.rest(ALL_SLOTS_TAKEN).await;
                 }
                 _ => return Err(trouble.stuck(&object)),
             }

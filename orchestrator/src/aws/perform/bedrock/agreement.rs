@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::execute::Failure;
 use crate::model::{AccountName, Readiness, Region};
 
@@ -69,7 +67,7 @@ impl Performer<'_> {
             }
             Err(trouble) => return Err(stuck(trouble)),
         }
-        let began = Instant::now();
+        let mut patience = self.aws.patience(LONGEST);
         loop {
             match member.readiness(region, model).await.map_err(stuck)? {
                 Readiness::Ready => return Ok(None),
@@ -81,9 +79,8 @@ impl Performer<'_> {
                 }
                 Readiness::NoAgreement | Readiness::Pending | Readiness::NotOffered => {}
             }
-            let waited = self.aws.pace.since(began);
-            let pause = (waited / 4).clamp(SOONEST_LOOK, LATEST_LOOK);
-            if waited > LONGEST || !self.aws.rested(pause).await {
+            let pause = (patience.rested() / 4).clamp(SOONEST_LOOK, LATEST_LOOK);
+            if patience.is_over() || !patience.rest(pause).await {
                 return Err(Stuck::Left("accepted; AWS has not finished".into()));
             }
         }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_bedrock::types::{CloudWatchConfig, LoggingConfig};
-use tokio::time::Instant;
 
 use crate::aws::Trouble;
 use crate::aws::member::Member;
@@ -60,7 +59,7 @@ impl Performer<'_> {
         config: &LoggingConfig,
         object: &str,
     ) -> Done {
-        let began = Instant::now();
+        let mut patience = self.aws.patience(NEW_ROLE);
         loop {
             let answer = member
                 .call("bedrock.PutModelInvocationLoggingConfiguration", || {
@@ -72,8 +71,8 @@ impl Performer<'_> {
                 .await;
             match answer {
                 Ok(_) => return Ok(None),
-                Err(trouble) if role_unknown(&trouble) && self.aws.pace.since(began) < NEW_ROLE => {
-                    if !self.aws.rested(LOOK_AGAIN).await {
+                Err(trouble) if role_unknown(&trouble) && !patience.is_over() => {
+                    if !patience.rest(LOOK_AGAIN).await {
                         return Err(Stuck::Left("not set yet".into()));
                     }
                 }

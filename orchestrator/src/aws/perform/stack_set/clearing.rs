@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::aws::member::Member;
 use crate::execute::Failure;
 use crate::model::Region;
@@ -100,8 +98,8 @@ impl Performer<'_> {
             })
             .await
             .map_err(stuck)?;
-        let began = Instant::now();
-        while self.aws.pace.since(began) < LONGEST {
+        let mut patience = self.aws.patience(LONGEST);
+        while !patience.is_over() {
             let Some(now) = member.stack(region, stack).await.map_err(stuck)? else {
                 return Ok(());
             };
@@ -113,7 +111,7 @@ impl Performer<'_> {
                     "remove what the reason names in that account, then run apply again",
                 )));
             }
-            if !self.aws.rested(LOOK_AGAIN).await {
+            if !patience.rest(LOOK_AGAIN).await {
                 return Err(Stuck::Left(
                     "CloudFormation goes on deleting the old stack".into(),
                 ));
