@@ -80,7 +80,8 @@ class Billed:
             aws_access_key_id="AKIASANDBOXOPERATOR1",
             aws_secret_access_key="sandbox-secret-of-the-operator",
         )
-        (root,) = organizations.list_roots()["Roots"]
+        # All pages: AWS leaves some of them empty.
+        (root,) = organizations.get_paginator("list_roots").paginate().build_full_result()["Roots"]
         organizations.create_organizational_unit(ParentId=root["Id"], Name="others")
 
     def start(self, *more):

@@ -69,12 +69,16 @@ fn member_session(stage: &Stage) -> (String, String, String, String) {
             .credentials_provider(keys)
             .load()
             .await;
+        // All pages: AWS leaves some of them empty.
         let listed = aws_sdk_organizations::Client::new(&sdk)
             .list_accounts()
+            .into_paginator()
             .send()
-            .await;
-        let accounts = listed.expect("accounts").accounts.unwrap_or_default();
-        let member = accounts.iter().find(|one| one.name() == Some("platform-1"));
+            .collect::<Result<Vec<_>, _>>()
+            .await
+            .expect("accounts");
+        let mut accounts = listed.iter().flat_map(|page| page.accounts());
+        let member = accounts.find(|one| one.name() == Some("platform-1"));
         let account = member
             .and_then(|one| one.id())
             .expect("an account")
