@@ -161,13 +161,13 @@ pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::{self, File, FileTimes};
-
     use super::*;
 
-    #[test]
     #[cfg(unix)]
+    #[test]
     fn a_file_in_the_place_of_another_is_seen() {
+        use std::fs::{self, File, FileTimes};
+
         let folder = tempfile::tempdir().unwrap();
         let (path, beside) = (folder.path().join("a"), folder.path().join("b"));
         fs::write(&path, "one").unwrap();

@@ -38,6 +38,7 @@ pub mod identity;
 pub mod install;
 pub mod network;
 pub mod oidc;
+mod rename;
 pub mod report;
 pub mod routes;
 pub mod secret;

@@ -56,7 +56,7 @@ pub fn remove(path: &Path) -> Result<(), Stop> {
     match fs::remove_file(path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(Fault::from(error).stop("remove", path)),
+        Err(error) => Err(opening::told(path, error).stop("remove", path)),
     }
 }
 

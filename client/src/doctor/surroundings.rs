@@ -56,13 +56,13 @@ impl Surroundings {
             .map_or_else(|| self.home.join(usual), PathBuf::from)
     }
 
-    /// As people write it.
+    /// As people write it, with the separators of this system alone.
     pub fn short(&self, path: &Path) -> String {
-        match path.strip_prefix(&self.home) {
+        let short = match path.strip_prefix(&self.home) {
             Ok(rest) if !self.home.as_os_str().is_empty() => Path::new("~").join(rest),
             _ => path.to_owned(),
-        }
-        .display()
-        .to_string()
+        };
+        let short: PathBuf = short.components().collect();
+        short.display().to_string()
     }
 }

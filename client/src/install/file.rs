@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::cache::private;
+use crate::rename;
 use crate::stop::Stop;
 
 /// Far more than any settings, and as much as a copy of them may have.
@@ -78,7 +79,7 @@ impl Found {
         make_folder(folder).map_err(failed)?;
         let beside = self.beside();
         let written = self.write_beside(&beside, text);
-        let moved = written.and_then(|()| fs::rename(&beside, &self.real).map_err(failed));
+        let moved = written.and_then(|()| rename::over(&beside, &self.real).map_err(failed));
         if moved.is_err() {
             // The name is ours alone; what cannot be removed does no harm.
             let _ = fs::remove_file(&beside);

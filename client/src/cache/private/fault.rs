@@ -21,7 +21,9 @@ pub(in crate::cache) enum Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::cache) enum FolderFault {
     NotOne,
+    #[cfg(unix)]
     NotMine,
+    #[cfg(unix)]
     Shared,
 }
 
@@ -69,10 +71,12 @@ impl Fault {
                 format!("{folder} is not a folder"),
                 format!("move it away, or choose another with {variable}"),
             ),
+            #[cfg(unix)]
             Self::Folder(FolderFault::NotMine) => (
                 format!("the folder {folder} belongs to somebody else"),
                 format!("choose a folder of your own with {variable}"),
             ),
+            #[cfg(unix)]
             Self::Folder(FolderFault::Shared) => (
                 format!("others may write into {folder}"),
                 format!("close it with `chmod 700`, or choose another with {variable}"),

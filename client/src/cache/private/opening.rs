@@ -122,7 +122,7 @@ fn mended(_: &Path) -> bool {
 }
 
 /// Why it could not be opened, as far as a look at it tells.
-fn told(path: &Path, error: Error) -> Fault {
+pub(super) fn told(path: &Path, error: Error) -> Fault {
     match fs::symlink_metadata(path) {
         Ok(found) => match odd(&found) {
             Some(odd) => Fault::Odd(odd),

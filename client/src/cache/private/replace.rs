@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::fault::{Fault, FolderFault};
 use super::{folder, opening};
+use crate::rename;
 
 /// No writer takes this long: one that left a file this old was killed.
 const ABANDONED: Duration = Duration::from_secs(3600);
@@ -21,7 +22,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let new = folder.join(temporary_name(name)?);
     let file = opening::to_fill(&new)?;
     let written = fill(file, bytes).and_then(|now| {
-        fs::rename(&new, path)?;
+        rename::over(&new, path)?;
         Ok(now)
     });
     match written {
