@@ -1,7 +1,7 @@
 //! A person's home folder, and the program in it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 pub struct Stage {
@@ -63,7 +63,7 @@ impl Stage {
     #[cfg(unix)]
     fn private(&self, folder: &str) {
         use std::os::unix::fs::PermissionsExt as _;
-        let only_owner = |path: &Path, mode| {
+        let only_owner = |path: &std::path::Path, mode| {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
         };
         let folder = self.path(folder);
@@ -105,8 +105,15 @@ impl Stage {
     }
 
     pub fn plain(&self, text: &str) -> String {
-        text.replace(env!("CARGO_BIN_EXE_bedrock-auth"), "/opt/bedrock-auth")
-            .replace(&*self.folder.path().to_string_lossy(), "~")
+        let program = std::path::absolute(env!("CARGO_BIN_EXE_bedrock-auth")).unwrap();
+        let known = [(&*program, "/opt/bedrock-auth"), (self.folder.path(), "~")];
+        let plain = known
+            .iter()
+            .fold(crate::unix_paths(text), |text, (path, word)| {
+                text.replace(&crate::unix_paths(&path.to_string_lossy()), word)
+            });
+        // A path of Windows is quoted for a shell.
+        plain.replace(r#"\"/opt/bedrock-auth\""#, "/opt/bedrock-auth")
     }
 
     pub fn install(&self, more: &[&str]) -> Said {

@@ -250,11 +250,8 @@ fn the_team_is_that_of_whoever_is_signed_in() {
         "{}",
         said.out
     );
-    assert!(
-        stage
-            .text(".aws/config")
-            .contains("bedrock-auth credential-process\n")
-    );
+    let config = stage.plain(&stage.text(".aws/config"));
+    assert!(config.contains("bedrock-auth credential-process\n"));
     stage.sign_in(&["others"]);
     assert_eq!(stage.run(&["install"]).code, 3);
     assert_eq!(stage.run(&["install", "--team", "nobody"]).code, 4);

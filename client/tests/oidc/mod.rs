@@ -13,6 +13,8 @@ mod leaving;
 mod moving;
 mod network;
 mod odd_answers;
+// Whatever opens a browser here is a command of Unix.
+#[cfg(unix)]
 mod opening;
 mod refusing;
 mod signing_in;

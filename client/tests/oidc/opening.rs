@@ -79,7 +79,6 @@ fn the_way_is_what_the_place_offers() {
 }
 
 /// The provider approves at once, and the browser is a command.
-#[cfg(unix)]
 #[test]
 fn a_browser_may_be_a_command() {
     let has_curl = Command::new("curl").arg("--version").output().is_ok();

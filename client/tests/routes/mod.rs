@@ -95,7 +95,7 @@ pub fn run(home: &tempfile::TempDir, args: &[&str]) -> Ran {
         .unwrap();
     let text = |bytes: &[u8]| {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
-        text.replace(home.path().to_str().unwrap(), "HOME")
+        crate::unix_paths(&text.replace(home.path().to_str().unwrap(), "HOME"))
     };
     Ran {
         code: output.status.code().unwrap(),

@@ -48,7 +48,7 @@ async fn whoever_asks_for_a_code_gets_one_whatever_others_begin() {
     until_ended(&first, &home);
     drop(running);
     // Until it has seen that.
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_secs(1));
 
     let running = Lock::take(&home.file("sign-in.lock"), PATIENCE).unwrap();
     second.write(&home).unwrap();

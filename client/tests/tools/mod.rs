@@ -117,6 +117,7 @@ impl Desk {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap())
             .env("HOME", self.folder.path())
+            .env("USERPROFILE", self.folder.path())
             .env("BEDROCK_AUTH_HOME", self.home());
         command
     }

@@ -30,7 +30,8 @@ fn around(variables: &[(&'static str, &str)]) -> Surroundings {
 
 /// The verdict and what was seen.
 pub fn check(found: &Check, verdict: Verdict, seen: &str) {
-    assert_eq!((found.verdict, found.seen.as_str()), (verdict, seen));
+    let found_seen = crate::unix_paths(&found.seen);
+    assert_eq!((found.verdict, found_seen.as_str()), (verdict, seen));
     let wrong = matches!(verdict, Verdict::Warning | Verdict::Failed);
     assert_eq!(found.remedy.is_some(), wrong, "{seen}");
 }

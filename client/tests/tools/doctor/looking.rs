@@ -14,7 +14,12 @@ fn verdicts(said: &Said, names: &[&str]) -> Vec<(String, String)> {
         .unwrap()
         .iter()
         .filter(|check| names.contains(&check["name"].as_str().unwrap()))
-        .map(|check| (text(check, "verdict"), text(check, "seen")))
+        .map(|check| {
+            (
+                text(check, "verdict"),
+                crate::unix_paths(&text(check, "seen")),
+            )
+        })
         .collect()
 }
 
@@ -74,6 +79,7 @@ fn a_config_that_not_all_tools_read_is_told() {
         "could not read {}: line 3: region is here a second time",
         desk.path().join(".aws/config").display()
     );
+    let seen = crate::unix_paths(&seen);
     assert_eq!(verdicts(&said, &["aws profile"]), [failed(&seen)]);
     desk.write(
         ".aws/config",
