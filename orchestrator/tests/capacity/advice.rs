@@ -4,7 +4,7 @@ use bedrock_org::model::LiveQuotas;
 use bedrock_org::plan::capacity::{Known, Source};
 use bedrock_org::report::{Style, capacity as report};
 
-use super::stage::{ALL_DAY, HAIKU, HAIKU_DAY, OPUS, backend, live, plan};
+use super::stage::{ALL_DAY, HAIKU, HAIKU_DAY, HAIKU_REQUESTS, OPUS, backend, live, plan};
 
 const M: u64 = 1_000_000;
 
@@ -91,6 +91,50 @@ fn the_scarcest_model_decides() {
     assert_eq!(has, Some(("haiku".into(), 900_000, Source::Applied)));
     // Up to 3 of the 5, in one of four.
     assert_eq!(accounts, Some(4));
+}
+
+#[test]
+fn requests_count_too() {
+    let there = |tokens: u64, requests: u64| {
+        [(OPUS, tokens), (HAIKU, 30 * M), (HAIKU_REQUESTS, requests)].to_vec()
+    };
+    let accounts = |tokens, requests| advice("developers = 40", &[&there(tokens, requests)]).0;
+    // 40 in one account make 70 requests a minute, and so do up to 26 in one of two: no fewer than 20 do.
+    // Up to 19 in one of three make 67, 15 in one of four 53.
+    assert_eq!(accounts(30 * M, 70), Some(1));
+    assert_eq!(accounts(30 * M, 69), Some(3));
+    assert_eq!(accounts(30 * M, 67), Some(3));
+    assert_eq!(accounts(30 * M, 66), Some(4));
+    assert_eq!(accounts(2 * M, 69), accounts(2 * M, 70));
+    assert_eq!(accounts(30 * M, 1), None);
+
+    let words = |tokens: u64, requests: u64| {
+        said("developers = 40", Some(&live(&[&there(tokens, requests)])))
+    };
+    let told = |tokens, requests, expected: &str| {
+        let text = words(tokens, requests);
+        assert!(text.contains(expected), "{text}");
+    };
+    let five = "or 5 accounts, each with 1.95M tokens and 46 requests per minute for up to 13 developers \
+                (9.75M tokens together: accounts do not share).";
+    told(
+        30 * M,
+        50,
+        &format!(
+            "An account has 30M tokens per minute of opus and 50 requests of haiku, where it is scarcest. \
+             Either 70 requests per minute for the account, {five}"
+        ),
+    );
+    told(
+        2 * M,
+        50,
+        &format!("Either 3M tokens and 70 requests per minute for the account, {five}"),
+    );
+    told(
+        30 * M,
+        10,
+        "too few even for 16 accounts. Ask AWS for 70 requests per minute for the account.",
+    );
 }
 
 #[test]

@@ -14,6 +14,9 @@ pub const MOST_ACCOUNTS: u64 = 16;
 pub struct Advice {
     /// What an account has, of the model and in the place where it is scarcest.
     pub has: Option<Has>,
+    /// The fewest requests that an account may make, where AWS limits them: newer models have no such
+    /// quota.
+    pub requests: Option<Requests>,
     /// The least tokens in a day that an account has, of one model or of all, where AWS limits them.
     pub tokens_per_day: Option<u64>,
     /// The fewest accounts that have enough. `None`: it is not known what they have, or more tokens
@@ -27,6 +30,13 @@ pub struct Has {
     pub alias: Alias,
     pub tpm: u64,
     pub source: Source,
+}
+
+/// What an account has, of the model and in the place where they are fewest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Requests {
+    pub alias: Alias,
+    pub rpm: u64,
 }
 
 /// Where it is known from.
@@ -45,6 +55,7 @@ pub struct Choice {
     pub accounts: u64,
     pub developers: u64,
     pub tpm: u64,
+    pub rpm: u64,
     pub tokens_per_day: u64,
 }
 
@@ -63,23 +74,38 @@ pub(super) fn advice(team: &Team, places: &[Place]) -> Advice {
                 accounts,
                 developers: need.developers,
                 tpm: need.tpm,
+                rpm: need.rpm,
                 tokens_per_day: need.tokens_per_day,
             }
         })
         .collect();
     let has = scarcest(team, places);
+    let requests = fewest_requests(places);
     let days = places.iter().flat_map(|place| &place.days);
     let tokens_per_day = days.map(|day| day.limit).min();
     let fits = |choice: &&Choice| {
         has.as_ref().is_some_and(|has| choice.tpm <= has.tpm)
+            && requests.as_ref().is_none_or(|has| choice.rpm <= has.rpm)
             && tokens_per_day.is_none_or(|limit| choice.tokens_per_day <= limit)
     };
     Advice {
         accounts: choices.iter().find(fits).map(|choice| choice.accounts),
         has,
+        requests,
         tokens_per_day,
         choices,
     }
+}
+
+fn fewest_requests(places: &[Place]) -> Option<Requests> {
+    let models = places.iter().flat_map(|place| &place.models);
+    let limited = models.filter_map(|model| {
+        Some(Requests {
+            alias: model.alias.clone(),
+            rpm: model.rpm.as_ref()?.has()?,
+        })
+    });
+    limited.min_by_key(|requests| requests.rpm)
 }
 
 /// Accounts that come later are taken to start with what there is now. What the plan asks for counts

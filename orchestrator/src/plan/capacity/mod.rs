@@ -18,7 +18,7 @@ use crate::model::{
     Team, TeamName,
 };
 
-pub use accounts::{Advice, Choice, Has, MOST_ACCOUNTS, Source};
+pub use accounts::{Advice, Choice, Has, MOST_ACCOUNTS, Requests, Source};
 pub use need::Need;
 pub use request::{Wanted, asking, grouped, justification, unit};
 pub use table::{

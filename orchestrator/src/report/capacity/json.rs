@@ -50,6 +50,7 @@ fn team(team: &TeamCapacity) -> Value {
     } = team;
     let Advice {
         has,
+        requests,
         tokens_per_day,
         accounts,
         choices,
@@ -65,6 +66,7 @@ fn team(team: &TeamCapacity) -> Value {
         "advice": {
             "accounts": accounts,
             "has": has,
+            "requests": requests,
             "tokens_per_day": tokens_per_day,
             "choices": choices,
         },

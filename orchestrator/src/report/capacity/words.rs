@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Alias, Rate};
 use crate::plan::capacity::{
-    Advice, Capacity, Choice, Known, Room, Source, TOKENS_PER_DAY, TeamCapacity, grouped,
+    Advice, Capacity, Choice, Known, Requests, Room, Source, TOKENS_PER_DAY, TeamCapacity, grouped,
     no_less_than,
 };
 use crate::report::style::count;
@@ -189,16 +189,25 @@ fn days(team: &TeamCapacity) -> Vec<String> {
 pub(in crate::report) fn advice(team: &TeamCapacity) -> String {
     let Advice {
         has,
+        requests,
         tokens_per_day,
         accounts,
         choices,
     } = &team.advice;
     let seats = team.seats as u64;
-    let planned = format!("{} tokens per minute", short(team.need.tpm));
     let Some(has) = has else {
         return unknown(choices, seats);
     };
-    let there = format!("{} tokens per minute of {}", short(has.tpm), has.alias);
+    let requests = requests.as_ref().filter(|has| has.rpm < team.need.rpm);
+    let tokens = has.tpm < team.need.tpm || requests.is_none();
+    let planned = each_minute(
+        tokens.then_some(team.need.tpm),
+        requests.map(|_| team.need.rpm),
+    );
+    let mut there = format!("{} tokens per minute of {}", short(has.tpm), has.alias);
+    if let Some(Requests { alias, rpm }) = requests {
+        there.push_str(&format!(" and {} requests of {alias}", short(*rpm)));
+    }
     let by = match has.source {
         Source::Applied => "An account has",
         Source::Default => "By AWS's default an account has",
@@ -221,7 +230,8 @@ pub(in crate::report) fn advice(team: &TeamCapacity) -> String {
         }
         Some(more) => {
             let choice = choices.iter().find(|choice| choice.accounts == *more);
-            let split = choice.map(split).unwrap_or_default();
+            let split = choice.map(|choice| split(choice, requests.is_some()));
+            let split = split.unwrap_or_default();
             if day_is_short {
                 return format!("{split}: a day's tokens are too few for fewer accounts.");
             }
@@ -270,14 +280,22 @@ fn unknown(choices: &[Choice], seats: u64) -> String {
     format!("{}. Accounts do not share what they have.", both.join("; "))
 }
 
-fn split(choice: &Choice) -> String {
+fn split(choice: &Choice, requests: bool) -> String {
+    let unit = if requests { " tokens" } else { "" };
     format!(
-        "{}, each with {} tokens per minute for {} ({} together: accounts do not share)",
+        "{}, each with {} for {} ({}{unit} together: accounts do not share)",
         count(choice.accounts as usize, "account"),
-        short(choice.tpm),
+        each_minute(Some(choice.tpm), requests.then_some(choice.rpm)),
         sharing(choice.developers, choice.accounts as usize),
         short(choice.together())
     )
+}
+
+fn each_minute(tokens: Option<u64>, requests: Option<u64>) -> String {
+    let tokens = tokens.map(|tokens| format!("{} tokens", short(tokens)));
+    let requests = requests.map(|requests| format!("{} requests", short(requests)));
+    let both: Vec<String> = tokens.into_iter().chain(requests).collect();
+    format!("{} per minute", both.join(" and "))
 }
 
 /// Who share an account.
