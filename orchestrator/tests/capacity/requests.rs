@@ -46,6 +46,20 @@ fn each_account_is_asked_for_what_it_lacks() {
 }
 
 #[test]
+fn more_than_a_request_can_say_is_for_support() {
+    let there: &[(&str, u64)] = &[(OPUS, 2 * M), (HAIKU, 400_000)];
+    let support = |safety: &str| {
+        let peak =
+            format!("developers = 5\nsizing = {{ peak_tpm = 10_000_000_000, safety = {safety} }}");
+        let asked = wanted(&peak, &[there]);
+        let support: Vec<bool> = asked.iter().map(|one| one.support).collect();
+        support
+    };
+    assert_eq!(support("1.0"), [false, false]);
+    assert_eq!(support("1.1"), [true, true]);
+}
+
+#[test]
 fn the_plan_s_value_comes_before_the_calculated_one() {
     let there: &[(&str, u64)] = &[(OPUS, 2 * M), (HAIKU, 400_000)];
     let quota = "developers = 5\nquota = { opus = { tpm = 4_000_000 }, haiku = { tpm = 500_000 } }";

@@ -17,6 +17,7 @@ use crate::model::{
     AccountName, Alias, Gap, Intent, LiveQuotas, Model, QuotaValue, Quotas, Rate, Region, Sizing,
     Team, TeamName,
 };
+use crate::plan::quota_step::{Step, step};
 
 pub use accounts::{Advice, Choice, Has, MOST_ACCOUNTS, Requests, Source};
 pub use need::Need;
@@ -130,14 +131,13 @@ impl Room {
         Some(self.target.saturating_sub(self.has()?))
     }
 
-    /// Whether AWS Support alone can close the gap: AWS takes no request for this quota, or none for so
-    /// little, because it gives more to any account than this one has.
+    /// Whether AWS Support alone can close the gap: AWS takes no request for this quota or for so much, or
+    /// none for so little, because it gives more to any account than this one has.
     pub fn is_for_support(&self) -> bool {
-        let quota = self.quota.as_ref();
-        let closed = quota.is_some_and(|quota| {
-            !quota.adjustable || quota.default.is_some_and(|default| self.target <= default)
-        });
-        closed && self.gap().is_some_and(|gap| gap > 0)
+        let quota = self.quota.as_ref().filter(|quota| quota.has().is_some());
+        quota.is_some_and(|quota| {
+            matches!(step(self.target, quota, &[]), Step::Fixed | Step::Reduced)
+        })
     }
 
     /// Whether the developers need more than there is.
