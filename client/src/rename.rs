@@ -1,4 +1,4 @@
-//! A new file in the place of an old one.
+//! A file in the place of another.
 
 use std::io;
 use std::path::Path;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::Fault;
 use super::opening;
+use crate::rename;
 
 const MARK: &str = ".unreadable-";
 /// More than a person will ever look at.
@@ -20,7 +21,7 @@ pub(super) fn set_aside(path: &Path) -> Result<(), Fault> {
         Err(error) => return Err(error.into()),
     };
     let place = take_name(path, found.is_dir())?;
-    let Err(error) = fs::rename(path, &place) else {
+    let Err(error) = rename::over(path, &place) else {
         return Ok(());
     };
     let _ = if found.is_dir() {
