@@ -10,11 +10,7 @@ use crate::plan::quota_step::{Step, step};
 use super::Trouble;
 use super::call::Repeat;
 use super::member::Member;
-use super::quota_values::whole;
-
-const SERVICE: &str = "bedrock";
-/// The most that AWS gives at once.
-const PAGE: i32 = 100;
+use super::quota_values::{PAGE, SERVICE, whole};
 
 impl Member<'_> {
     /// All that has to be known before more is asked for, the newest first: what was asked lately, and

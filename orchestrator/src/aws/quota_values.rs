@@ -10,7 +10,9 @@ use crate::model::{QuotaValue, Region};
 use super::Trouble;
 use super::member::Member;
 
-const SERVICE: &str = "bedrock";
+pub(super) const SERVICE: &str = "bedrock";
+/// The most that AWS gives at once.
+pub(super) const PAGE: i32 = 100;
 
 /// By code; the service has a thousand quotas more than those of the plan's models.
 pub(super) type ByCode = BTreeMap<String, QuotaValue>;
@@ -50,9 +52,6 @@ impl Member<'_> {
         Ok(by_code(quotas, |quota, value| quota.default = value))
     }
 }
-
-/// The most that AWS gives at once.
-const PAGE: i32 = 100;
 
 fn by_code(quotas: Vec<ServiceQuota>, put: impl Fn(&mut QuotaValue, Option<u64>)) -> ByCode {
     let understood = quotas.into_iter().filter_map(|quota| {
